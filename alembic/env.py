@@ -1,0 +1,81 @@
+"""How the tables are brought from one shape to the next, on either database."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+
+from alembic import context
+from alembic.operations import MigrationScript
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from odr.db import Base, make_engine
+
+MODELS = (
+    "odr.models",
+    "documents.models",
+    "cases.models",
+    "hearings.rooms.models",
+    "hearings.bench.models",
+)
+for name in MODELS:
+    with suppress(ModuleNotFoundError):
+        importlib.import_module(name)
+
+
+def number_in_order(
+    migration: MigrationContext, revision: Iterable[str | None], scripts: list[MigrationScript]
+) -> None:
+    """Name a new migration by the next number, and write none when nothing changed."""
+    script = scripts[0]
+    if script.upgrade_ops is not None and script.upgrade_ops.is_empty():
+        scripts[:] = []
+        return
+    known = ScriptDirectory.from_config(context.config).walk_revisions()
+    script.rev_id = f"{len(list(known)) + 1:04}"
+
+
+def database() -> Engine:
+    """Return the engine the caller gave, or open the one named in ODR_DATABASE_URL."""
+    given = context.config.attributes.get("engine")
+    if given is not None:
+        return given
+    url = os.environ.get("ODR_DATABASE_URL")
+    if not url:
+        raise SystemExit("Say which database: set ODR_DATABASE_URL, or use `odr migrate`.")
+    return make_engine(url)
+
+
+def migrate(engine: Engine) -> None:
+    """Run the migrations in one transaction: all of them, or none.
+
+    SQLite alters a table by copying it and dropping the old one, which would
+    cascade into its children, so foreign keys are off meanwhile and checked at the end.
+    """
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            transactional_ddl=True,
+            process_revision_directives=number_in_order,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if sqlite else []
+            if broken:
+                raise RuntimeError(f"the migration would leave rows without a parent: {broken}")
+        if sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys = ON")
+
+
+migrate(database())

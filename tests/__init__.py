@@ -1,0 +1,1 @@
+"""The proofs, laid out like the source, file for file."""
