@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import enum
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, TypeDecorator, Uuid, create_engine, event
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+    create_engine,
+    event,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -53,6 +64,10 @@ class UTCDateTime(TypeDecorator[datetime]):
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
+def _values(words: type[enum.Enum]) -> list[str]:
+    return [str(word.value) for word in words]
+
+
 class Base(DeclarativeBase):
     """The parent of every table."""
 
@@ -62,6 +77,7 @@ class Base(DeclarativeBase):
         datetime: UTCDateTime(),
         dict[str, Any]: Json,
         list[Any]: Json,
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=30, values_callable=_values),
     }
 
 

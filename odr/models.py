@@ -45,7 +45,7 @@ class Account(Identified, Base):
 
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[Role] = mapped_column(String(20), default=Role.CITIZEN)
+    role: Mapped[Role] = mapped_column(default=Role.CITIZEN)
     language: Mapped[str] = mapped_column(String(16), default="en")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
