@@ -1,0 +1,159 @@
+"""What of a case each person may see; every read of the case starts here."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from cases.enums import ClaimStatus, PaperKind, Side
+from cases.models import (
+    AmountLine,
+    CaseOfficer,
+    CasePaper,
+    Claim,
+    Exhibit,
+    Order,
+    Party,
+    Payment,
+    Reply,
+    Response,
+    ServiceAttempt,
+    TimelineRow,
+)
+from odr.errors import NotFound
+from odr.permissions import Actor, Role
+from odr.words import _
+
+WHOLE_REGISTRY = {Role.CLERK, Role.MANAGER, Role.SYSTEM}
+CaseRow = AmountLine | Exhibit | Order | Payment | Reply | Response | ServiceAttempt | TimelineRow
+
+
+def claims_visible_to(actor: Actor) -> Select[Claim]:
+    """Return the claims this person may know of.
+
+    Parties see their own; officers of a case see it while they are appointed; the registry sees
+    all; a machine of the registry sees what was issued; anyone else sees none.
+    """
+    claims = select(Claim)
+    if actor.role in WHOLE_REGISTRY:
+        return claims
+    if actor.role is Role.REGISTRY:
+        return claims.where(Claim.number.is_not(None))
+    if actor.role in {Role.MEDIATOR, Role.ADJUDICATOR}:
+        appointed = exists().where(
+            CaseOfficer.claim_id == Claim.id,
+            CaseOfficer.account_id == actor.account_id,
+            CaseOfficer.role == actor.role.value,
+            CaseOfficer.until.is_(None),
+        )
+        return claims.where(appointed)
+    if actor.party_id is not None:
+        return claims.where(exists().where(Party.claim_id == Claim.id, Party.id == actor.party_id))
+    if actor.account_id is not None:
+        own = exists().where(Party.claim_id == Claim.id, Party.account_id == actor.account_id)
+        return claims.where(or_(Claim.created_by == actor.account_id, own))
+    return claims.where(Claim.id.is_(None))
+
+
+def claim_for(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
+    """Return the claim with its parties, or NotFound to whoever may not know of it.
+
+    With `lock` no other deed on this claim can happen until the commit.
+    """
+    query = claims_visible_to(actor).where(Claim.id == claim_id)
+    if lock:
+        query = query.with_for_update(of=Claim).execution_options(populate_existing=True)
+    claim = session.scalar(query.options(selectinload(Claim.parties)))
+    if claim is None:
+        raise NotFound(_("There is no such case, or it is not yours to see."))
+    return claim
+
+
+def parties_of(actor: Actor, claim: Claim) -> list[Party]:
+    """Return the parties this person speaks for in the case."""
+    if actor.party_id is not None:
+        return [party for party in claim.parties if party.id == actor.party_id]
+    if actor.role is not Role.CITIZEN or actor.account_id is None:
+        return []
+    return [party for party in claim.parties if party.account_id == actor.account_id]
+
+
+def side_of(actor: Actor, claim: Claim) -> Side | None:
+    """Return the side this person is on, or None for officers and strangers."""
+    parties = parties_of(actor, claim)
+    return parties[0].side if parties else None
+
+
+def party_for(actor: Actor, claim: Claim, side: Side | None = None) -> Party:
+    """Return the party this person acts for, or NotFound."""
+    for party in parties_of(actor, claim):
+        if side is None or party.side is side:
+            return party
+    raise NotFound(_("There is no such case, or it is not yours to see."))
+
+
+def amounts_of(session: Session, claim: Claim) -> list[AmountLine]:
+    return _rows(session, AmountLine, claim, AmountLine.position)
+
+
+def timeline_of(session: Session, claim: Claim) -> list[TimelineRow]:
+    return _rows(session, TimelineRow, claim, TimelineRow.happened_on, TimelineRow.position)
+
+
+def exhibits_of(session: Session, claim: Claim) -> list[Exhibit]:
+    return _rows(session, Exhibit, claim, Exhibit.filed_at, Exhibit.code)
+
+
+def responses_of(session: Session, claim: Claim) -> list[Response]:
+    return _rows(session, Response, claim, Response.filed_at, Response.id)
+
+
+def reply_of(session: Session, claim: Claim) -> Reply | None:
+    return session.scalar(select(Reply).where(Reply.claim_id == claim.id))
+
+
+def payments_of(session: Session, claim: Claim) -> list[Payment]:
+    return _rows(session, Payment, claim, Payment.made_at, Payment.id)
+
+
+def attempts_of(session: Session, claim: Claim) -> list[ServiceAttempt]:
+    return _rows(session, ServiceAttempt, claim, ServiceAttempt.sent_at, ServiceAttempt.id)
+
+
+def orders_of(session: Session, claim: Claim) -> list[Order]:
+    return _rows(session, Order, claim, Order.made_at, Order.id)
+
+
+def papers_visible_to(session: Session, actor: Actor, claim: Claim) -> list[CasePaper]:
+    """Return the papers of a case this person may open.
+
+    A paper for one party is for that party and the registry alone: a notice carries a secret code.
+    """
+    papers = list(
+        session.scalars(
+            select(CasePaper)
+            .where(CasePaper.claim_id == claim.id)
+            .order_by(CasePaper.asked_at, CasePaper.id)
+        )
+    )
+    if actor.role in WHOLE_REGISTRY:
+        return papers
+    own = {party.id for party in parties_of(actor, claim)}
+    return [
+        paper
+        for paper in papers
+        if paper.party_id in own
+        or (paper.party_id is None and paper.kind is not PaperKind.NOTICE)
+    ]
+
+
+def open_status(claim: Claim) -> bool:
+    """Tell whether the case is still going on."""
+    return claim.status not in {ClaimStatus.CLOSED, ClaimStatus.SETTLED, ClaimStatus.JUDGED}
+
+
+def _rows(session: Session, table: Any, claim: Claim, *order: Any) -> list[Any]:
+    return list(session.scalars(select(table).where(table.claim_id == claim.id).order_by(*order)))
