@@ -217,13 +217,16 @@ def _plain(typed: str) -> str:
 
 
 def _without_sign(text: str, currency: str) -> str:
-    """Take the court's own currency off either end; refuse a foreign one."""
+    """Take the court's own currency off either end; refuse a foreign one.
+
+    A sign made of letters is not taken off the end: "5K" may mean five thousand.
+    """
     sign = CURRENCIES[currency].sign
     upper = text.upper()
     for mark in (currency, sign):
         if upper.startswith(mark):
             return text[len(mark) :].strip()
-        if upper.endswith(mark):
+        if upper.endswith(mark) and (mark == currency or not mark.isalpha()):
             return text[: -len(mark)].strip()
     if any(c in _SIGNS for c in text):
         raise Invalid(

@@ -55,7 +55,7 @@ class CaseNumbers:
             or places[0] != "{year}"
             or not places[1].startswith("{seq")
             or places[2] != "{check}"
-            or not re.fullmatch(r"[A-Z]{1,10}[-/ ]?[-/ ]*", literal)
+            or not re.fullmatch(r"[A-Z]{1,10}[-/ ]*", literal)
         ):
             raise ValueError(
                 f"{self.pattern!r} must be capital letters, {{year}}, {{seq:06}} and {{check}}"
@@ -68,6 +68,12 @@ class CaseNumbers:
     @property
     def _width(self) -> int:
         return max(int(m["width"] or 1) for m in _PLACE.finditer(self.pattern))
+
+    @property
+    def _shape(self) -> re.Pattern[str]:
+        """Year and running number: filled up with zeros to the width, never beyond it."""
+        year, width = "[1-9][0-9]{3}", self._width
+        return re.compile(rf"{year}(?:(?!0{{{width}}})[0-9]{{{width}}}|[1-9][0-9]{{{width},14}})")
 
     def number(self, *, year: int, sequence: int) -> str:
         """Write the number of the case that is so-many-th in its year."""
@@ -89,7 +95,7 @@ class CaseNumbers:
         body = signs.removeprefix(self._letters)
         digits = body[:-1].translate(_LOOKS_LIKE_A_DIGIT)
         letter = body[-1:].translate(_LOOKS_LIKE_A_LETTER)
-        if not re.fullmatch(rf"[0-9]{{4}}[0-9]{{{self._width},15}}", digits):
+        if (body == signs and not body[:1].isdecimal()) or not self._shape.fullmatch(digits):
             raise Invalid(
                 _("Enter the whole case number, like {example}.").format(example=self.example)
             )
