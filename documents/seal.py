@@ -1,0 +1,193 @@
+"""The court's seal on a paper: anyone can check who sealed it and that not a byte has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import cms  # type: ignore[import-untyped] # ships no types
+from asn1crypto import x509 as asn1_x509
+from asn1crypto.algos import SignedDigestAlgorithm
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from documents.keys import SEAL_NAME, CourtKeys
+
+FIELD = "CourtSeal"
+logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)  # the report says it
+ROOM = 8192  # hexadecimal digits kept free for the signature; the same for every paper
+
+
+@dataclass(frozen=True)
+class SealReport:
+    """What can be said about the seal of a file.
+
+    `intact`: nothing the seal covers has changed. `trusted`: the seal is this court's.
+    `covers_whole`: nothing was added after sealing.
+    """
+
+    sealed: bool
+    intact: bool = False
+    trusted: bool = False
+    covers_whole: bool = False
+    signer: str = ""
+    signed_at: datetime | None = None
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the file is, byte for byte, a paper this court sealed."""
+        return self.intact and self.trusted and self.covers_whole
+
+
+def seal(
+    pdf: bytes, keys: CourtKeys, *, at: datetime, reason: str = "", location: str = ""
+) -> bytes:
+    """Return the paper with the court's PAdES seal, which allows no later change.
+
+    The same paper, keys and time give the same bytes.
+    """
+    terms = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        reason=reason or None,
+        location=location or None,
+        name=SEAL_NAME,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    sealed = io.BytesIO()
+    _TimedSigner(terms, keys, at).sign_pdf(
+        _RepeatableWriter(io.BytesIO(pdf)), output=sealed, bytes_reserved=ROOM
+    )
+    return sealed.getvalue()
+
+
+def check_seal(pdf: bytes, keys: CourtKeys) -> SealReport:
+    """Report on the seal of any file, without ever failing on a broken or foreign one.
+
+    The certificate is judged at the time of sealing, so a paper stays good after it has run out.
+    """
+    try:
+        found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+    except (PdfError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return SealReport(sealed=False)
+    if not found:
+        return SealReport(sealed=False)
+    try:
+        return _report(found[0], keys)
+    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError):
+        return SealReport(sealed=True)
+
+
+class _SealSigner(signers.Signer):
+    """Signs with the seal key; the same message always gives the same signature."""
+
+    def __init__(self, keys: CourtKeys) -> None:
+        chain = SimpleCertificateStore()  # type: ignore[no-untyped-call] # library without types
+        chain.register(_plain(keys.authority))
+        super().__init__(
+            signing_cert=_plain(keys.certificate),
+            cert_registry=chain,
+            signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+        )
+        self._key = keys.seal_key
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        return self._key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+
+
+class _TimedSigner(signers.PdfSigner):
+    """Seals at the time of the court's clock, where the library would ask the machine."""
+
+    def __init__(self, terms: signers.PdfSignatureMetadata, keys: CourtKeys, at: datetime) -> None:
+        super().__init__(
+            terms,
+            signer=_SealSigner(keys),
+            new_field_spec=fields.SigFieldSpec(FIELD, box=None),
+        )
+        self._at = at
+
+    def init_signing_session(
+        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+    ) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._at
+        return session
+
+
+class _RepeatableWriter(IncrementalPdfFileWriter):
+    """Adds the seal to a paper and nothing that differs from one run to the next.
+
+    The second half of the file id comes from the paper instead of from chance, and title, dates
+    and conformance marks stay as the paper has them.
+    """
+
+    @classmethod
+    def _handle_id(cls, prev: PdfFileReader) -> generic.ArrayObject:
+        prev.stream.seek(0)
+        mark = hashlib.sha256(prev.stream.read()).digest()[:16]
+        later = generic.ByteStringObject(mark)
+        first = prev.trailer["/ID"][0] if "/ID" in prev.trailer else later
+        return generic.ArrayObject([first, later])
+
+    def _update_meta(self) -> None:
+        return None
+
+
+def _plain(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def _wrapped_as_made(found: EmbeddedPdfSignature, keys: CourtKeys) -> bool:
+    """Tell whether the wrapping of the signature is as the court makes it.
+
+    A signature does not cover its own container: the unused room behind it and the certificates
+    beside it could be changed without breaking it. Here both must be as they were made.
+    """
+    container = bytes(found.pkcs7_content)
+    wrapping = cms.ContentInfo.load(container).dump()
+    ours = {_plain(keys.certificate).dump(), _plain(keys.authority).dump()}
+    certificates = {choice.chosen.dump() for choice in found.signed_data["certificates"]}
+    own = found.signer_cert.dump() in ours
+    return not container[len(wrapping) :].strip(b"\0") and (not own or certificates == ours)
+
+
+def _report(found: EmbeddedPdfSignature, keys: CourtKeys) -> SealReport:
+    signed_at = found.self_reported_timestamp
+    status = validate_pdf_signature(
+        found,
+        ValidationContext(
+            trust_roots=[_plain(keys.authority)], moment=signed_at, allow_fetching=False
+        ),
+    )
+    signer = status.signing_cert.subject.native.get("common_name", "")
+    return SealReport(
+        sealed=True,
+        intact=bool(
+            status.intact and status.valid and status.docmdp_ok and _wrapped_as_made(found, keys)
+        ),
+        trusted=bool(status.trusted),
+        covers_whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        signer=str(signer),
+        signed_at=signed_at,
+    )
