@@ -6,14 +6,16 @@ import importlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations import MigrationScript
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import JSON, Engine
 
-from odr.db import Base, make_engine
+from odr.db import Base, UTCDateTime, make_engine
 
 MODELS = (
     "odr.models",
@@ -37,6 +39,16 @@ def number_in_order(
         return
     known = ScriptDirectory.from_config(context.config).walk_revisions()
     script.rev_id = f"{len(list(known)) + 1:04}"
+
+
+def plain_type(kind: str, found: object, writing: AutogenContext) -> str | Literal[False]:
+    """Write our own types as the plain ones, so that old migrations need no code of today."""
+    if kind == "type" and isinstance(found, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(found, JSON):
+        writing.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
 
 
 def database() -> Engine:
@@ -68,6 +80,7 @@ def migrate(engine: Engine) -> None:
             compare_type=True,
             transactional_ddl=True,
             process_revision_directives=number_in_order,
+            render_item=plain_type,
         )
         with context.begin_transaction():
             context.run_migrations()
