@@ -233,8 +233,9 @@ def money_is_whole(source: Source) -> Iterator[str]:
 def htmx_headers_have_one_home(source: Source) -> Iterator[str]:
     if not source.path.startswith(("web/htmx.py", "tests/")):
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.Constant) and str(node.value).lower().startswith("hx-"):
-                yield f"{node.value} on line {node.lineno}"
+            word = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(word, str) and word.lower().startswith("hx-"):
+                yield f"the header {word}"
 
 
 def silence_has_a_reason(source: Source) -> Iterator[str]:
