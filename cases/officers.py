@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases import queries
-from cases.enums import Entry
+from cases.enums import ClaimStatus, Entry
 from cases.models import CaseOfficer, Claim
 from odr import ledger
 from odr.clock import Clock
@@ -38,7 +38,9 @@ def caseload(session: Session, role: Role) -> dict[UUID, int]:
     """Return how many open cases each officer of a role has now."""
     rows = session.execute(
         select(CaseOfficer.account_id, func.count())
+        .join(Claim, Claim.id == CaseOfficer.claim_id)
         .where(CaseOfficer.role == role.value, CaseOfficer.until.is_(None))
+        .where(Claim.status.in_([ClaimStatus.MEDIATION, ClaimStatus.DECISION]))
         .group_by(CaseOfficer.account_id)
     )
     return {account_id: count for account_id, count in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +149,17 @@ def papers_visible_to(session: Session, actor: Actor, claim: Claim) -> list[Case
         if paper.party_id in own
         or (paper.party_id is None and paper.kind is not PaperKind.NOTICE)
     ]
+
+
+def has_lapsed(claim: Claim, now: datetime) -> bool:
+    """Tell whether the time for the claimant's next step has run out."""
+    if claim.status is ClaimStatus.RETURNED:
+        return claim.cure_due is not None and now >= claim.cure_due
+    if claim.status is ClaimStatus.ISSUED:
+        return claim.serve_by is not None and now.date() > claim.serve_by
+    if claim.status is ClaimStatus.ANSWERED:
+        return claim.reply_due is not None and now >= claim.reply_due
+    return False
 
 
 def open_status(claim: Claim) -> bool:

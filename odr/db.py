@@ -103,9 +103,13 @@ def make_engine(url: str) -> Engine:
     return create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
 
 
-def make_sessions(engine: Engine, entropy: Entropy) -> sessionmaker[Session]:
-    """Return the maker of sessions; each carries the source of chance its rows are named by."""
-    return sessionmaker(engine, expire_on_commit=False, info={"entropy": entropy})
+def make_sessions(engine: Engine, entropy: Entropy, **tools: Any) -> sessionmaker[Session]:
+    """Return the maker of sessions; each unit of work carries the tools it may need.
+
+    The source of chance names its rows; keychain, storage, authority, settings, postman and
+    payments are asked for by the deeds that use them.
+    """
+    return sessionmaker(engine, expire_on_commit=False, info={"entropy": entropy, **tools})
 
 
 def for_reading(session: Session) -> Session:

@@ -1,0 +1,50 @@
+"""Who opened the case file and when: the parties can read it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.enums import Entry
+from cases.models import Claim, FileOpening
+from cases.sums import pack_of
+from odr import ledger
+from odr.clock import Clock
+from odr.permissions import Actor, Role
+
+ONCE_A_CASE = {Role.MEDIATOR}
+
+
+def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) -> None:
+    """Note that somebody opened the file: once per person and day, so that looking stays cheap.
+
+    A mediator is noted once per case: how often the mediator works on it is nobody's business
+    outside the rooms.
+    """
+    who = actor.account_id or actor.party_id
+    if who is None:
+        return
+    now = clock.now()
+    day = pack_of(claim).calendar_days.day_of(now)
+    seen = select(FileOpening.id).where(
+        FileOpening.claim_id == claim.id, FileOpening.opened_by == who
+    )
+    if actor.role not in ONCE_A_CASE:
+        seen = seen.where(FileOpening.day == day)
+    if session.scalar(seen.limit(1)) is not None:
+        return
+    session.add(
+        FileOpening(claim_id=claim.id, opened_by=who, role=actor.role.value, day=day, at=now)
+    )
+    ledger.record(session, actor, Entry.FILE_OPENED, claim.id, at=now, day=day.isoformat())
+
+
+def openings_of(session: Session, claim: Claim) -> list[FileOpening]:
+    """Return who opened the file, newest first."""
+    return list(
+        session.scalars(
+            select(FileOpening)
+            .where(FileOpening.claim_id == claim.id)
+            .order_by(FileOpening.at.desc(), FileOpening.id)
+        )
+    )

@@ -1,0 +1,240 @@
+"""Bringing the claim to the respondents: notices, codes, attempts, and when the clock starts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import policies, queries
+from cases.deadlines import deadline, deemed_service
+from cases.enums import (
+    AnswerEvent,
+    AnswerStatus,
+    ClaimEvent,
+    ClaimStatus,
+    Entry,
+    PaperKind,
+    ServiceResult,
+    Side,
+)
+from cases.inputs import AttemptInput
+from cases.lifecycle import ANSWER, CLAIM
+from cases.models import Claim, Party, ServiceAttempt
+from cases.openings import note_opening
+from cases.paperwork import ask_for_paper
+from cases.sums import court_pack, pack_of
+from cases.tell import tell_party
+from odr import ledger
+from odr.clock import Clock
+from odr.errors import Invalid, NotFound
+from odr.keychain import keychain_of
+from odr.permissions import SYSTEM, Actor, Role, require
+from odr.references import ACCESS_CODE_LENGTH, CODE_LETTERS, CaseNumbers, read_access_code
+from odr.words import _
+
+
+def notice_code(session: Session, party: Party) -> str:
+    """Return the code on a respondent's notice.
+
+    The code is worked out from the court's secret key, the party and how often it was re-issued,
+    so it is printed without ever being stored, and a new one ends the old one.
+    """
+    seed = f"{party.id}:{party.code_generation}".encode()
+    drawn = hmac.digest(keychain_of(session).key("notice"), seed, hashlib.sha256)
+    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in drawn[:ACCESS_CODE_LENGTH])
+
+
+def make_notices(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> Claim:
+    """Ask for the notice letter to each respondent who has none yet, with a code of their own."""
+    claim = queries.claim_for(session, actor, claim_id, lock=True)
+    for party in claim.respondents:
+        if party.code_generation == 0:
+            issue_code(session, actor, claim, party, clock=clock)
+    return claim
+
+
+def issue_code(
+    session: Session, actor: Actor, claim: Claim, party: Party, *, clock: Clock
+) -> None:
+    """Give a respondent a new code and the letter that carries it; the old code stops working."""
+    require(policies.may_record_service(actor))
+    now = clock.now()
+    party.code_generation += 1
+    ledger.record(
+        session,
+        actor,
+        Entry.NOTICE_CODE_MADE,
+        claim.id,
+        at=now,
+        party=party.id,
+        generation=party.code_generation,
+    )
+    ask_for_paper(session, claim, PaperKind.NOTICE, party=party.id, at=now)
+
+
+def record_attempt(
+    session: Session,
+    actor: Actor,
+    claim_id: UUID,
+    party_id: UUID,
+    given: AttemptInput,
+    *,
+    clock: Clock,
+) -> ServiceAttempt:
+    """Note one attempt to serve; the clock of the answer starts only from good service.
+
+    A letter that was sent counts as served on the day the court's rules say, whatever day it is
+    read. A letter that comes back does not count, and never starts a clock.
+    """
+    claim = queries.claim_for(session, actor, claim_id, lock=True)
+    require(policies.may_record_service(actor))
+    party = _respondent(claim, party_id)
+    pack = pack_of(claim)
+    if given.method not in pack.service_methods:
+        raise Invalid(_("Choose a way of service this court allows."), "method")
+    now = clock.now()
+    attempt = ServiceAttempt(
+        claim_id=claim.id,
+        party_id=party.id,
+        method=given.method,
+        sent_at=now,
+        result=given.result,
+        note=given.note,
+        explanation=[],
+        recorded_by=actor.account_id,
+    )
+    session.add(attempt)
+    good = given.result in {ServiceResult.SENT, ServiceResult.DELIVERED}
+    entry = Entry.SERVICE_ATTEMPTED if good else Entry.SERVICE_FAILED
+    ledger.record(
+        session,
+        actor,
+        entry,
+        claim.id,
+        at=now,
+        party=party.id,
+        method=given.method,
+        result=given.result.value,
+    )
+    if good and party.answer_status is AnswerStatus.NOT_SERVED:
+        _start_the_clock(session, actor, claim, party, attempt, clock=clock)
+    if party.email and good:
+        tell_party(session, claim, party, "notice", at=now, code=notice_code(session, party))
+    return attempt
+
+
+def _start_the_clock(
+    session: Session,
+    actor: Actor,
+    claim: Claim,
+    party: Party,
+    attempt: ServiceAttempt,
+    *,
+    clock: Clock,
+) -> None:
+    now = clock.now()
+    pack = pack_of(claim)
+    served = deemed_service(pack, attempt.method, now)
+    due = deadline(pack, "response", served.day)
+    attempt.deemed_on = served.day
+    attempt.explanation = [*served.steps, *due.steps]
+    party.answer_status = ANSWER.next(AnswerStatus.NOT_SERVED, AnswerEvent.SERVE)
+    party.served_on, party.response_due = served.day, due.due
+    if claim.status is ClaimStatus.ISSUED:
+        claim.status, claim.status_since = CLAIM.next(claim.status, ClaimEvent.SERVE), now
+        claim.served_on = served.day
+    claim.response_due = max(
+        each.response_due for each in claim.respondents if each.response_due is not None
+    )
+    ledger.record(
+        session,
+        actor,
+        Entry.CLAIM_SERVED,
+        claim.id,
+        at=now,
+        party=party.id,
+        served_on=served.day.isoformat(),
+        response_due=due.due,
+    )
+
+
+def record_returned_mail(
+    session: Session, actor: Actor, attempt_id: UUID, note: str, *, clock: Clock
+) -> ServiceAttempt:
+    """Note that a letter came back: that service does not count, and no judgment may rest on it."""
+    attempt = session.get(ServiceAttempt, attempt_id)
+    if attempt is None:
+        raise NotFound(_("There is no such attempt to serve."))
+    claim = queries.claim_for(session, actor, attempt.claim_id, lock=True)
+    require(policies.may_record_service(actor))
+    party = _respondent(claim, attempt.party_id)
+    attempt.result, attempt.note = ServiceResult.RETURNED, note
+    if party.answer_status in {AnswerStatus.AWAITED, AnswerStatus.SILENT}:
+        party.answer_status, party.served_on, party.response_due = (
+            AnswerStatus.NOT_SERVED,
+            None,
+            None,
+        )
+        claim.default_requested_at = claim.default_enter_after = None
+    ledger.record(
+        session,
+        actor,
+        Entry.SERVICE_FAILED,
+        claim.id,
+        at=clock.now(),
+        party=party.id,
+        method=attempt.method,
+        result=attempt.result.value,
+    )
+    return attempt
+
+
+def open_with_code(
+    session: Session, number: str, code: str, *, clock: Clock
+) -> tuple[Claim, Party]:
+    """Find the claim and respondent a case number and code belong to.
+
+    The same refusal for an unknown number and a wrong code, so that numbers cannot be tried out.
+    Counting the tries is done at the door (five in fifteen minutes per case).
+    """
+    refused = NotFound(_("The case number and the code do not belong together. Check both."))
+    from_number = CaseNumbers(court_pack(session).numbering).read(number)
+    typed = read_access_code(code)
+    claim_id = session.scalar(select(Claim.id).where(Claim.number == from_number))
+    if claim_id is None:
+        raise refused
+    claim = queries.claim_for(session, Actor(Role.SYSTEM), claim_id)
+    for party in claim.respondents:
+        if party.code_generation and hmac.compare_digest(notice_code(session, party), typed):
+            visitor = Actor(Role.VISITOR, party_id=party.id, name=party.name)
+            note_opening(session, visitor, claim, clock=clock)
+            return claim, party
+    raise refused
+
+
+def join_with_account(
+    session: Session, actor: Actor, claim_id: UUID, party_id: UUID, *, clock: Clock
+) -> Party:
+    """Link a respondent to the account of the person who came with their code.
+
+    From then on the code no longer opens the case: the account does.
+    """
+    claim = queries.claim_for(session, SYSTEM, claim_id, lock=True)
+    party = _respondent(claim, party_id)
+    if party.account_id is not None or claim.created_by == actor.account_id:
+        raise Invalid(_("This side of the case already has an account."))
+    party.account_id = actor.account_id
+    party.code_generation += 1
+    ledger.record(session, actor, Entry.PARTY_JOINED, claim.id, at=clock.now(), party=party.id)
+    return party
+
+
+def _respondent(claim: Claim, party_id: UUID) -> Party:
+    for party in claim.parties:
+        if party.id == party_id and party.side is Side.RESPONDENT:
+            return party
+    raise NotFound(_("There is no such respondent in this case."))

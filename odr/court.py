@@ -1,0 +1,143 @@
+"""One running court: its database, keys, files, clock and post, opened from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from cases.providers import PaymentProvider, provider_from
+from documents.keys import CourtKeys, load_or_make_keys, make_keys
+from documents.storage import Storage, open_storage
+from odr import checkpoints, jobs
+from odr.clock import Clock, ShiftedClock, SystemClock
+from odr.db import make_engine, make_sessions
+from odr.entropy import Entropy, SeededEntropy, SystemEntropy
+from odr.keychain import Keychain, KeyFolder, SeededKeychain
+from odr.mail import KeptMail, Postman, SmtpMail
+from odr.models import DemoClock
+from odr.settings import Settings
+
+SHELF = "checkpoints/"
+
+
+class StoredShelf:
+    """Checkpoints kept in the file storage, apart from the database."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def keep(self, name: str, content: bytes) -> None:
+        self.storage.put(SHELF + name, content)
+
+    def names(self) -> list[str]:
+        return sorted(self._names())
+
+    def _names(self) -> Iterator[str]:
+        for kept in self.storage.list():
+            if kept.key.startswith(SHELF):
+                yield kept.key.removeprefix(SHELF)
+
+    def read(self, name: str) -> bytes:
+        return self.storage.get(SHELF + name)
+
+
+@dataclass
+class Court:
+    """Everything a deed may need, opened once per process."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    entropy: Entropy
+    keychain: Keychain
+    storage: Storage
+    authority: CourtKeys
+    postman: Postman
+    payments: PaymentProvider | None = None
+
+    def __post_init__(self) -> None:
+        self.sessions: sessionmaker[Session] = make_sessions(
+            self.engine,
+            self.entropy,
+            keychain=self.keychain,
+            storage=self.storage,
+            authority=self.authority,
+            settings=self.settings,
+            postman=self.postman,
+            payments=self.payments,
+        )
+        self.shelf = StoredShelf(self.storage)
+
+    def tick(self) -> int:
+        """Find what is due and do all jobs that are due; return how many were done."""
+        jobs.sweep_all(self.sessions, self.clock)
+        return jobs.work_off(self.sessions, self.clock)
+
+    def checkpoint(self) -> None:
+        """Sign the record as it stands and keep the statement outside the database."""
+        with self.sessions() as session:
+            checkpoints.make_checkpoint(session, self.authority, self.shelf, clock=self.clock)
+            session.commit()
+
+    def verify(self) -> checkpoints.Verification:
+        """Check the whole record against itself and against every kept checkpoint."""
+        with self.sessions() as session:
+            return checkpoints.verify(session, self.authority, self.shelf)
+
+
+def open_court(settings: Settings) -> Court:
+    """Open the court the settings describe."""
+    prepare_folder(settings.database_url)
+    engine = make_engine(settings.database_url)
+    clock: Clock = SystemClock()
+    if settings.demo:
+        clock = ShiftedClock(clock, _demo_shift(engine))
+    entropy = SystemEntropy()
+    return Court(
+        settings=settings,
+        engine=engine,
+        clock=clock,
+        entropy=entropy,
+        keychain=KeyFolder(settings.keys_dir, entropy),
+        storage=open_storage(settings.storage_url),
+        authority=load_or_make_keys(settings.keys_dir, entropy),
+        postman=SmtpMail(settings.smtp_url) if settings.smtp_url else KeptMail(),
+        payments=provider_from(settings),
+    )
+
+
+def open_synthetic_court(settings: Settings, seed: int, clock: Clock) -> Court:
+    """Open a court whose ids, keys and draws come from a seed: the same seed, the same record."""
+    prepare_folder(settings.database_url)
+    return Court(
+        settings=settings,
+        engine=make_engine(settings.database_url),
+        clock=clock,
+        entropy=SeededEntropy(seed),
+        keychain=SeededKeychain(f"synthetic court {seed}"),
+        storage=open_storage(settings.storage_url),
+        authority=make_keys(SeededEntropy(f"keys of {seed}")),
+        postman=KeptMail(),
+    )
+
+
+def prepare_folder(database_url: str) -> None:
+    """Make the folder of a SQLite file, so that the first start needs nothing."""
+    address = make_url(database_url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _demo_shift(engine: Engine) -> timedelta:
+    with engine.connect() as connection:
+        if not engine.dialect.has_table(connection, DemoClock.__tablename__):
+            return timedelta()
+    with Session(engine) as session:
+        kept = session.get(DemoClock, 1)
+        return timedelta(seconds=kept.shift_seconds if kept else 0)
