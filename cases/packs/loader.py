@@ -1,0 +1,228 @@
+"""Reads a court pack from its file and refuses one that has holes or guesses in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from cases.packs.schema import Coded, Pack
+from cases.packs.sourcing import PRODUCT, Unwrapping
+from cases.packs.terms import Text, context_of
+from cases.packs.vocabulary import FactName
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+class PackRefused(ValueError):
+    """A pack that must not be used, with everything that is wrong with it."""
+
+    def __init__(self, name: str, problems: list[str]) -> None:
+        super().__init__(f"The court pack {name} is refused:\n" + "\n".join(problems))
+        self.problems = problems
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Plain YAML in which a key may stand only once, and only true and false are yes and no."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        if len(keys) != len(set(keys)):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a name stands twice", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+_StrictLoader.yaml_implicit_resolvers = {
+    first: [(tag, words) for tag, words in known if tag != "tag:yaml.org,2002:bool"]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"]
+)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one data file; a name written twice in one place is refused."""
+    return yaml.load(path.read_text("utf-8"), _StrictLoader)  # noqa: S506 - a SafeLoader, stricter
+
+
+def available_packs(folder: Path = DATA) -> tuple[str, ...]:
+    """List the packs that can be loaded."""
+    return tuple(sorted(path.stem for path in folder.glob("??-*.yaml")))
+
+
+@lru_cache(maxsize=64)
+def load_pack(pack_id: str, version: str | None = None) -> Pack:
+    """Return a court's pack; a case asks with the version it began under.
+
+    The newest version lies in data/, earlier ones stay in data/earlier/ as long as
+    a case lives by them.
+    """
+    path = DATA / f"{pack_id}.yaml"
+    if pack_id not in available_packs():
+        raise PackRefused(pack_id, ["there is no such pack"])
+    pack = read_pack(path)
+    if version in (None, pack.version):
+        return pack
+    earlier = DATA / "earlier" / f"{pack_id}-{version}.yaml"
+    if version not in {p.stem.removeprefix(f"{pack_id}-") for p in earlier.parent.glob("*.yaml")}:
+        raise PackRefused(pack_id, [f"there is no version {version}"])
+    return read_pack(earlier)
+
+
+def read_pack(path: Path) -> Pack:
+    """Read, check and return one pack file."""
+    raw = read_yaml(path)
+    if not isinstance(raw, dict):
+        raise PackRefused(path.name, ["the file is not a pack"])
+    return make_pack(path.name, raw, pinned=_pinned(path, raw))
+
+
+def make_pack(name: str, raw: Mapping[str, Any], *, pinned: Mapping[int, Any]) -> Pack:
+    """Make a pack of raw data and the closed days of each pinned year, or refuse it."""
+    unwrapping = Unwrapping()
+    plain = unwrapping.pack(raw)
+    if unwrapping.problems:
+        raise PackRefused(name, unwrapping.problems)
+    days = {day: label for year in pinned.values() for day, label in year.items()}
+    plain |= {
+        "figures": tuple(unwrapping.figures),
+        "holidays": days,
+        "pinned_years": tuple(sorted(pinned)),
+    }
+    try:
+        pack = Pack.model_validate(plain, context=context_of(plain))
+    except (ValidationError, TypeError) as wrong:
+        raise PackRefused(name, [str(wrong)]) from wrong
+    problems = [*_unknown_sources(pack), *_unknown_names(pack), *_texts(pack), *_dates(pack)]
+    if problems:
+        raise PackRefused(name, problems)
+    return pack
+
+
+def _pinned(path: Path, raw: Mapping[str, Any]) -> dict[int, dict[date, str]]:
+    """Read the closed days that were fixed for each year."""
+    name = raw.get("calendar", {}).get("pinned", "")
+    folder = next((p for p in path.parents if (p / "holidays").is_dir()), path.parent)
+    files = sorted((folder / "holidays").glob(f"{name}-????.yaml"))
+    return {int(file.stem[-4:]): read_yaml(file)["days"] for file in files}
+
+
+def parts_of(part: BaseModel) -> Iterator[BaseModel]:
+    """Walk through a part of a pack and everything inside it."""
+    yield part
+    for name in type(part).model_fields:
+        yield from _inside(getattr(part, name))
+
+
+def _inside(value: Any) -> Iterator[BaseModel]:
+    if isinstance(value, BaseModel):
+        yield from parts_of(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _inside(item)
+
+
+def _unknown_sources(pack: Pack) -> Iterator[str]:
+    known = {*pack.sources, PRODUCT}
+    for figure in pack.figures:
+        for code in figure.provenance.source:
+            if code not in known:
+                yield f"{figure.path}: there is no source {code}"
+
+
+def _unknown_names(pack: Pack) -> Iterator[str]:
+    """Name each reference to a clock, fee or kind that the pack does not have."""
+    clocks = {clock.code for clock in pack.deadlines}
+    clocks |= {clock.code for stage in pack.stages for clock in stage.clocks}
+    set_aside = {ground.deadline for ground in pack.default.set_aside if ground.deadline}
+    wanted = {
+        pack.service.within,
+        pack.waiver.decided_within,
+        pack.response.deadline,
+        pack.response.acknowledgment or pack.response.deadline,
+        pack.default.after,
+        pack.default.buffer,
+        pack.payment.at_once,
+        *set_aside,
+    }
+    for code in sorted(wanted - clocks):
+        yield f"there is no deadline {code}"
+    tables = {fee.code for fee in pack.fees if fee.same_as is None}
+    others = {fee.same_as for fee in pack.fees if fee.same_as}
+    for code in sorted(others - tables):
+        yield f"there is no fee {code} with a table of its own"
+    if pack.counterclaim.fee not in {fee.code for fee in pack.fees}:
+        yield f"there is no fee {pack.counterclaim.fee}"
+    yield from _unknown_kinds(pack)
+    yield from _twice(pack)
+
+
+def _unknown_kinds(pack: Pack) -> Iterator[str]:
+    kinds = {kind.code for kind in pack.scope.kinds}
+    for stage in pack.stages:
+        asked = stage.skip_when
+        if asked is not None and asked.fact is FactName.CLAIM_KIND:
+            named = asked.value if isinstance(asked.value, tuple) else (asked.value,)
+            for code in sorted({str(value) for value in named} - kinds):
+                yield f"there is no kind of claim {code}"
+
+
+def _twice(pack: Pack) -> Iterator[str]:
+    """Name each code that stands for two things; clocks may repeat when conditions differ."""
+    groups: tuple[tuple[Coded, ...], ...] = (
+        pack.fees,
+        pack.costs,
+        pack.stages,
+        pack.interest,
+        pack.scope.kinds,
+        pack.service.methods,
+        pack.documents,
+        tuple(c for c in pack.deadlines if c.when is None),
+    )
+    for group in groups:
+        codes = [part.code for part in group]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield f"the code {code} stands for two things"
+
+
+def _texts(pack: Pack) -> Iterator[str]:
+    """Name each text that lacks the default language or uses one the court has not."""
+    default = pack.court.default_language
+    languages = set(pack.court.languages)
+    if default not in languages:
+        yield f"the default language {default} is not one of the court's languages"
+    for part in parts_of(pack):
+        if isinstance(part, Text):
+            if next(iter(part.root), None) != default:
+                yield f"a text does not begin with the default language: {part.root}"
+            for unknown in sorted(part.root.keys() - languages):
+                yield f"{unknown} is not a language of the court: {part.root}"
+    keys = set(pack.text.get(default, {}))
+    for spoken, sentences in pack.text.items():
+        for key in sorted(sentences.keys() - keys):
+            yield f"text.{spoken}.{key} is missing in the default language"
+    if not keys:
+        yield "the pack has no sentences in its default language"
+
+
+def _dates(pack: Pack) -> Iterator[str]:
+    """Name each date that lies outside the years whose closed days are pinned."""
+    years = pack.pinned_years
+    if not years or list(years) != list(range(years[0], years[-1] + 1)):
+        yield "the closed days are not pinned for each year in a row"
+        return
+    pinned = range(years[0], years[-1] + 1)
+    asked = [*pack.calendar.extra_closed, *pack.calendar.extra_open, *pack.holidays]
+    asked += [day for day in (pack.valid.start, pack.valid.end) if day is not None]
+    for day in asked:
+        if day.year not in pinned:
+            yield f"{day.isoformat()} lies outside the pinned years"

@@ -1,0 +1,208 @@
+"""The small words a court pack is written in: texts, periods, conditions, dated values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    RootModel,
+    ValidationInfo,
+    model_validator,
+)
+
+from cases.packs.vocabulary import Comparison, FactName
+from odr.courtdays import Unit
+from odr.errors import DomainError
+from odr.money import Money
+from odr.words import _, language, ngettext
+
+Fact = str | bool
+Value = TypeVar("Value")
+
+
+class NotConfirmed(DomainError):
+    """The pack has no confirmed value, so an officer enters it with a reason."""
+
+    status = 409
+    code = "not_confirmed"
+
+
+def not_confirmed() -> NotConfirmed:
+    """Return the refusal to work anything out from a value nobody has confirmed."""
+    return NotConfirmed(
+        _("This is not confirmed for this court. A court officer has to enter it with a reason.")
+    )
+
+
+def _money(given: object, info: ValidationInfo) -> object:
+    if not isinstance(given, str):
+        raise ValueError("write an amount as text")
+    return Money.exact(given, info.context["currency"] if info.context else "")
+
+
+def _rate(given: object) -> object:
+    if not isinstance(given, str):
+        raise ValueError("write a rate as text")
+    return Decimal(given)
+
+
+Amount = Annotated[InstanceOf[Money], BeforeValidator(_money)]
+Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Term(BaseModel):
+    """A value made of parts that never changes once read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(RootModel[dict[str, str]]):
+    """A label or sentence by language; the pack's default language stands first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def read(self, wanted: str | None = None) -> str:
+        """Return the text in the language wanted (or in use), else in the default one."""
+        fallback = next(iter(self.root.values()))
+        return self.root.get(wanted or language(), fallback)
+
+
+class Period(Term):
+    """A length of time as the law writes it."""
+
+    n: Annotated[int, Field(ge=0, strict=True)]
+    unit: Unit
+
+    def words(self) -> str:
+        """Write the length, like "14 days"."""
+        return {
+            Unit.HOUR: ngettext("{n} hour", "{n} hours", self.n),
+            Unit.DAY: ngettext("{n} day", "{n} days", self.n),
+            Unit.BUSINESS_DAY: ngettext("{n} working day", "{n} working days", self.n),
+            Unit.WEEK: ngettext("{n} week", "{n} weeks", self.n),
+            Unit.MONTH: ngettext("{n} month", "{n} months", self.n),
+            Unit.YEAR: ngettext("{n} year", "{n} years", self.n),
+        }[self.unit].format(n=self.n)
+
+
+class Condition(Term):
+    """One question about the case; a fact that is not known does not hold."""
+
+    fact: FactName
+    op: Comparison
+    value: bool | str | tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Condition:
+        if (self.op is Comparison.ONE_OF) is not isinstance(self.value, tuple):
+            raise ValueError("'in' takes a list, 'eq' takes one value")
+        return self
+
+    def holds(self, facts: Mapping[FactName, Fact]) -> bool:
+        """Tell whether the case is so."""
+        fact = facts.get(self.fact)
+        if isinstance(self.value, tuple):
+            return fact in self.value
+        return fact == self.value
+
+
+class Entry(Term, Generic[Value]):
+    """A value with the day it begins to count; no day means from the start."""
+
+    start: date | None = Field(alias="from")
+    value: Value
+
+
+class Dated(RootModel[tuple[Entry[Value], ...]], Generic[Value]):
+    """A value that changed over time, oldest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Dated[Value]:
+        starts = [entry.start or date.min for entry in self.root]
+        if not starts or any(a >= b for a, b in pairwise(starts)):
+            raise ValueError("dated values stand oldest first, each from its own day")
+        return self
+
+    def on(self, day: date) -> Value:
+        """Return the value that counts on this day."""
+        for entry in reversed(self.root):
+            if entry.start is None or entry.start <= day:
+                return entry.value
+        raise not_confirmed()
+
+
+class Band(Term):
+    """One range of amounts with its fee, edges stated one by one."""
+
+    gt: Amount | None = None
+    gte: Amount | None = None
+    lt: Amount | None = None
+    lte: Amount | None = None
+    fixed: Amount | None = None
+    rate: Rate | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Band:
+        if (self.gt is None) is (self.gte is None):
+            raise ValueError("a band says gt or gte, one of them")
+        if self.lt is not None and self.lte is not None:
+            raise ValueError("a band says lt or lte, not both")
+        if (self.fixed is None) is (self.rate is None):
+            raise ValueError("a band has a fixed fee or a rate, one of them")
+        return self
+
+    @property
+    def low(self) -> tuple[Money, bool]:
+        """The lower edge, and whether the edge itself belongs to the band."""
+        return cast(Money, self.gte if self.gt is None else self.gt), self.gt is None
+
+    @property
+    def high(self) -> tuple[Money, bool] | None:
+        """The upper edge, and whether the edge itself belongs to the band."""
+        if self.lte is not None:
+            return self.lte, True
+        return None if self.lt is None else (self.lt, False)
+
+    def holds(self, amount: Money) -> bool:
+        """Tell whether the amount falls into this band."""
+        low, with_low = self.low
+        if amount < low or (amount == low and not with_low):
+            return False
+        if self.high is None:
+            return True
+        high, with_high = self.high
+        return amount < high or (amount == high and with_high)
+
+
+def bands_in_order(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    """Refuse bands with a gap or an overlap, or that do not begin at nothing."""
+    if not bands or bands[0].low[0].minor != 0:
+        raise ValueError("bands begin at 0")
+    for band, after in pairwise(bands):
+        if band.high is None or band.high[0] != after.low[0] or band.high[0] <= band.low[0]:
+            raise ValueError(f"gap or overlap before {after.low[0].text()}")
+        if band.high[1] is after.low[1]:
+            raise ValueError(f"{after.low[0].text()} falls into two bands or none")
+    return bands
+
+
+def shares(rate: Decimal) -> str:
+    """Write a rate as a percentage, like 8% or 5.33%."""
+    return f"{(rate * 100).normalize():f}%"
+
+
+def context_of(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Return the currency that the amounts of a raw pack are written in."""
+    return {"currency": str(raw.get("court", {}).get("currency", ""))}
