@@ -8,21 +8,18 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import cms  # type: ignore[import-untyped] # ships no types
-from asn1crypto import x509 as asn1_x509
-from asn1crypto.algos import SignedDigestAlgorithm
+from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped] # ships no types
+from asn1crypto.algos import SignedDigestAlgorithm  # type: ignore[import-untyped] # the same
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -87,13 +84,13 @@ def check_seal(pdf: bytes, keys: CourtKeys) -> SealReport:
     """
     try:
         found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+    except Exception:  # noqa: BLE001 - a broken file can fail the reader in any way
         return SealReport(sealed=False)
     if not found:
         return SealReport(sealed=False)
     try:
-        return _report(found[0], keys)
-    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, IndexError):
+        return _report(found[0], pdf, keys)
+    except Exception:  # noqa: BLE001 - the same; what cannot be checked is not intact
         return SealReport(sealed=True)
 
 
@@ -158,21 +155,30 @@ def _plain(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def _wrapped_as_made(found: EmbeddedPdfSignature, keys: CourtKeys) -> bool:
-    """Tell whether the wrapping of the signature is as the court makes it.
+def _wrapped_as_made(found: EmbeddedPdfSignature, pdf: bytes, keys: CourtKeys) -> bool:
+    """Tell whether the container of our own seal is, letter for letter, as the court makes it.
 
-    A signature does not cover its own container: the unused room behind it and the certificates
-    beside it could be changed without breaking it. Here both must be as they were made.
+    A signature does not cover its own container: the certificates beside it and the unused room
+    behind it could be changed without breaking it. So the container is built again from the
+    signature and compared. Of a foreign container only the signature counts.
     """
-    container = bytes(found.pkcs7_content)
-    wrapping = cms.ContentInfo.load(container).dump()
-    ours = {_plain(keys.certificate).dump(), _plain(keys.authority).dump()}
-    certificates = {choice.chosen.dump() for choice in found.signed_data["certificates"]}
-    own = found.signer_cert.dump() in ours
-    return not container[len(wrapping) :].strip(b"\0") and (not own or certificates == ours)
+    ours = _plain(keys.certificate)
+    if found.signer_cert.dump() != ours.dump():
+        return True
+    again = _SealSigner(keys)._package_signature(
+        digest_algorithm="sha256",
+        cms_version="v1",
+        signed_attrs=found.signer_info["signed_attrs"].untag(),
+        signature=found.signer_info["signature"].native,
+        unsigned_attrs=None,
+        encap_content_info=None,
+    )
+    _start, before, after, _rest = (int(place) for place in found.byte_range)
+    expected: bytes = again.dump().hex().upper().encode()
+    return pdf[before:after] == b"<" + expected.ljust(ROOM, b"0") + b">"
 
 
-def _report(found: EmbeddedPdfSignature, keys: CourtKeys) -> SealReport:
+def _report(found: EmbeddedPdfSignature, pdf: bytes, keys: CourtKeys) -> SealReport:
     signed_at = found.self_reported_timestamp
     status = validate_pdf_signature(
         found,
@@ -184,7 +190,10 @@ def _report(found: EmbeddedPdfSignature, keys: CourtKeys) -> SealReport:
     return SealReport(
         sealed=True,
         intact=bool(
-            status.intact and status.valid and status.docmdp_ok and _wrapped_as_made(found, keys)
+            status.intact
+            and status.valid
+            and status.docmdp_ok
+            and _wrapped_as_made(found, pdf, keys)
         ),
         trusted=bool(status.trusted),
         covers_whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
