@@ -133,6 +133,25 @@ class PaymentPurpose(StrEnum):
     COUNTERCLAIM = "counterclaim"
 
 
+class EventEffect(StrEnum):
+    """What came of one callback of a payment provider."""
+
+    APPLIED = "applied"
+    NOTHING_NEW = "nothing_new"
+    ASKED = "asked"
+    EARLY = "early"
+    HELD = "held"
+
+
+class RefundReason(StrEnum):
+    """Why the court gives a fee back."""
+
+    PAID_TWICE = "paid_twice"
+    CLAIM_ENDED = "claim_ended"
+    WRONG_FEE = "wrong_fee"
+    COURT_ERROR = "court_error"
+
+
 class ServiceResult(StrEnum):
     """What came of one attempt to serve."""
 

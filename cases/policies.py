@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from cases import queries
-from cases.enums import Answer, AnswerStatus, ClaimStatus, OrderKind, OrderStatus, Side
-from cases.models import Claim, Order, Party, Response
+from cases.enums import (
+    Answer,
+    AnswerStatus,
+    ClaimStatus,
+    OrderKind,
+    OrderStatus,
+    PaymentStatus,
+    Side,
+)
+from cases.models import Claim, Order, Party, Payment, Response
 from odr.permissions import Actor, Role, Verdict
 from odr.words import _
 
@@ -38,6 +46,26 @@ def may_record_service(actor: Actor) -> Verdict:
 def may_take_counter_payment(actor: Actor) -> Verdict:
     """Only a clerk can say that money was paid at the counter."""
     return actor.role in CLERKS or _("Only a clerk can record a payment at the counter.")
+
+
+def may_pay(actor: Actor, claim: Claim, payment: Payment) -> Verdict:
+    """A fee is paid online by the side that owes it, while the case still waits for it."""
+    owing = {party.side for party in claim.parties if party.id == payment.party_id}
+    if queries.side_of(actor, claim) not in owing:
+        return _("Only the side that owes this fee can pay it.")
+    return fee_is_open(claim, payment)
+
+
+def fee_is_open(claim: Claim, payment: Payment) -> Verdict:
+    """Nobody is asked to pay for a case that has ended."""
+    if payment.status in {PaymentStatus.PAID, PaymentStatus.REFUNDED}:
+        return True  # the payment's own lifecycle says what comes next
+    return queries.open_status(claim) or _("The case has ended, so this fee is no longer due.")
+
+
+def may_refund(actor: Actor) -> Verdict:
+    """Money goes back by a second person: a clerk takes it, only a manager gives it back."""
+    return actor.role is Role.MANAGER or _("Only a manager of the court can give a fee back.")
 
 
 def is_claimant(actor: Actor, claim: Claim) -> Verdict:
