@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+
 from odr.errors import Invalid
 from odr.words import _
 
@@ -143,3 +145,9 @@ def add_months(day: date, count: int) -> date:
     years, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     last = calendar.monthrange(years, month + 1)[1]
     return date(years, month + 1, min(day.day, last))
+
+
+def day_in_words(day: date, spoken: str = "en") -> str:
+    """Write a day with its weekday, like Friday 6 March 2026."""
+    locale = spoken.replace("-", "_")
+    return format_date(day, "EEEE d MMMM y", locale=locale)
