@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Literal
 
 from alembic import context
@@ -15,18 +13,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Engine
 
+import cases.models
+import documents.models
+import hearings.bench.models
+import hearings.rooms.models
+import odr.models
 from odr.db import Base, UTCDateTime, make_engine
 
 MODELS = (
-    "odr.models",
-    "documents.models",
-    "cases.models",
-    "hearings.rooms.models",
-    "hearings.bench.models",
-)
-for name in MODELS:
-    with suppress(ModuleNotFoundError):
-        importlib.import_module(name)
+    odr.models,
+    documents.models,
+    cases.models,
+    hearings.rooms.models,
+    hearings.bench.models,
+)  # each fills Base.metadata with its tables
 
 
 def number_in_order(

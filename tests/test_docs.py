@@ -45,7 +45,7 @@ def copyleft_packages() -> set[str]:
         except PackageNotFoundError:
             continue  # locked for another platform
         classifiers = [each for each in about.get_all("Classifier") or [] if "License" in each]
-        said = [about.get("License-Expression") or "", *classifiers]
+        said = [*(about.get_all("License-Expression") or []), *classifiers]
         if COPYLEFT.search(" ".join(said)):
             found.add(name)
     return found
