@@ -183,7 +183,7 @@ def _close_waiting(session: Session, reference: str, effect: EventEffect, *, clo
         session.scalars(
             select(ProviderEvent).where(
                 ProviderEvent.provider_reference == reference,
-                ProviderEvent.effect.in_(WAITING),
+                ProviderEvent.effect.in_([effect.value for effect in WAITING]),
             )
         )
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from cases import drafts, payments, policies, queries
-from cases.deadlines import deadline
+from cases.clocks import runs_from
 from cases.enums import (
     AnswerStatus,
     ClaimEvent,
@@ -32,16 +33,17 @@ from cases.models import (
     Party,
     TimelineRow,
 )
-from cases.packs import Pack, load_pack
+from cases.packs import Pack
 from cases.paperwork import ask_for_paper
-from cases.sums import filing_sum, pack_of
+from cases.sums import court_pack, filing_sum, pack_of
 from cases.tell import tell_parties
 from odr import jobs, ledger
 from odr.clock import Clock
 from odr.errors import IllegalMove, Invalid
 from odr.permissions import Actor, require
-from odr.references import CaseNumbers
-from odr.words import _
+from odr.words import _, language
+
+CURE = "cure"
 
 
 def file_claim(
@@ -58,10 +60,10 @@ def file_claim(
     A second press of the button finds no draft any more, so one draft gives one claim.
     """
     draft = drafts.draft_for(session, actor, draft_id, lock=True)
-    pack = load_pack(session.info["settings"].pack)
-    _check_against_pack(pack, given)
+    pack = court_pack(session)
+    _check_against_pack(pack, given, pack.days.day_of(clock.now()))
     now = clock.now()
-    worked = filing_sum(pack, given, pack.calendar_days.day_of(now))
+    worked = filing_sum(pack, given, pack.days.day_of(now))
     claim = Claim(
         pack_id=pack.id,
         pack_version=pack.version,
@@ -73,11 +75,11 @@ def file_claim(
         currency=pack.currency,
         claimed_minor=given.claimed.minor,
         interest_basis=given.interest.basis,
-        interest_rate=worked.rate,
+        interest_rate=None if given.interest.rate is None else str(given.interest.rate),
         interest_from=given.interest.since,
         interest_reason=given.interest.reason or None,
-        interest_minor=worked.interest.minor,
-        fee_minor=worked.fee.minor,
+        interest_minor=worked.interest.value.minor,
+        fee_minor=worked.fee.value.minor,
         what_happened=given.what_happened,
         due_since=given.due_since,
         truth_name=truth.name,
@@ -99,14 +101,16 @@ def file_claim(
         pack=f"{pack.id} {pack.version}",
         draft=draft.id,
     )
-    file_exhibits(session, actor, claim, claim.claimants[0], drafts.files_of(session, draft), at=now)
+    file_exhibits(
+        session, actor, claim, claim.claimants[0], drafts.files_of(session, draft), at=now
+    )
     payments.fee_due(
         session,
         actor,
         claim,
         claim.claimants[0],
         PaymentPurpose.FILING,
-        worked.fee_result,
+        worked.fee,
         clock=clock,
     )
     session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
@@ -114,15 +118,15 @@ def file_claim(
     return claim
 
 
-def _check_against_pack(pack: Pack, given: ClaimInput) -> None:
-    limit = pack.limit_on(None)
+def _check_against_pack(pack: Pack, given: ClaimInput, day: date) -> None:
     if given.claimed.currency != pack.currency:
         raise Invalid(_("This court takes claims in {currency}.").format(currency=pack.currency))
-    if limit is not None and given.claimed > limit:
+    limit = pack.limit.on(day)
+    if not limit.allows(given.claimed):
         raise Invalid(
             _(
                 "This court decides claims of up to {limit}. Lower your claim or use another court."
-            ).format(limit=limit.show()),
+            ).format(limit=limit.max.show(language())),
             "amounts",
         )
     names = [party.name.casefold() for party in (*given.claimants, *given.respondents)]
@@ -179,8 +183,8 @@ def accept_filing(session: Session, actor: Actor, claim_id: UUID, *, clock: Cloc
     claim.status, claim.status_since = CLAIM.next(claim.status, ClaimEvent.ACCEPT), now
     pack = pack_of(claim)
     claim.issued_at, claim.cure_due = now, None
-    claim.number = _next_number(session, pack, pack.calendar_days.day_of(now).year)
-    claim.serve_by = pack.serve_by(now)
+    claim.number = _next_number(session, pack, pack.days.day_of(now).year)
+    claim.serve_by = runs_from(pack, pack.service.within, now).value
     session.add(
         FilingReview(
             claim_id=claim.id, clerk_id=actor.account_id, outcome=ReviewOutcome.ACCEPTED, at=now
@@ -201,7 +205,7 @@ def _next_number(session: Session, pack: Pack, year: int) -> str:
         series = NumberSeries(series=name, last=0)
         session.add(series)
     series.last += 1
-    return CaseNumbers(pack.numbering).number(year=year, sequence=series.last)
+    return pack.numbering.numbers.number(year=year, sequence=series.last)
 
 
 def return_filing(
@@ -212,7 +216,7 @@ def return_filing(
     require(policies.may_review(actor))
     now = clock.now()
     claim.status, claim.status_since = CLAIM.next(claim.status, ClaimEvent.RETURN), now
-    claim.cure_due = deadline(pack_of(claim), "cure", now).due
+    claim.cure_due = runs_from(pack_of(claim), CURE, now).due
     session.add(
         FilingReview(
             claim_id=claim.id,
@@ -277,9 +281,7 @@ def lapse_claim(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock)
     return claim
 
 
-def close_claim(
-    claim: Claim, event: ClaimEvent, reason: ClosedReason, *, clock: Clock
-) -> None:
+def close_claim(claim: Claim, event: ClaimEvent, reason: ClosedReason, *, clock: Clock) -> None:
     """Move a case to its end and note why."""
     now = clock.now()
     claim.status, claim.status_since = CLAIM.next(claim.status, event), now

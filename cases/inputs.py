@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import Annotated, Self
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from cases.enums import Answer, InterestBasis, PartyKind, ReturnReason, ServiceResult
 from odr.money import Money

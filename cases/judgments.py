@@ -26,16 +26,16 @@ from cases.enums import (
 from cases.lifecycle import CLAIM, ORDER
 from cases.models import Claim, Order, OrderPayment
 from cases.paperwork import ask_for_paper
-from cases.sums import interest_until
+from cases.sums import interest_until, pack_of
 from odr import ledger
 from odr.clock import Clock
-from odr.courtdays import court_date
+from odr.courtdays import day_in_words
 from odr.entropy import entropy_of
 from odr.errors import Invalid
 from odr.money import Money
 from odr.permissions import Actor, require
-from odr.references import new_check_code
-from odr.words import _
+from odr.references import order_code
+from odr.words import _, language
 
 SumRow = tuple[str, int]
 
@@ -73,7 +73,7 @@ def make_order(
         claim_id=claim.id,
         kind=kind,
         status=OrderStatus.IN_FORCE,
-        check_code=new_check_code(entropy_of(session)),
+        check_code=order_code(entropy_of(session)),
         payer=terms.payer if terms.total_minor else None,
         currency=claim.currency,
         total_minor=terms.total_minor,
@@ -114,15 +114,16 @@ EVENT_FOR = {
 def sum_of_claim(
     session: Session, claim: Claim, *, principal: Money, until: date, less_paid: int = 0
 ) -> list[SumRow]:
-    """Work out claim + interest − paid + fee paid, row by row, up to a day.
+    """Work out claim and interest, less what was paid, with the fee paid, row by row, up to a day.
 
     Amounts are in minor units. The fee counts only as far as it was paid. Source: the pack's
     interest rule and fee; the order of the rows is the usual one of a judgment.
     """
     rows: list[SumRow] = [(_("The claim"), principal.minor)]
-    interest = interest_until(claim, principal, until)
+    interest = interest_until(claim, principal, until).value
     if interest.minor:
-        rows.append((_("Interest until {day}").format(day=until.isoformat()), interest.minor))
+        day = day_in_words(until, language())
+        rows.append((_("Interest until {day}").format(day=day), interest.minor))
     if less_paid:
         rows.append((_("Already paid"), -less_paid))
     fee = fee_paid(session, claim)
@@ -157,10 +158,8 @@ def record_payment(
     require(policies.may_confirm_payment(actor, claim, order))
     now = clock.now()
     if amount.minor <= 0 or amount.minor > still_to_pay(session, order):
-        raise Invalid(
-            _("Enter a sum above 0 and not more than is still to be paid."), "amount"
-        )
-    if paid_on > court_date(claim.pack_zone, now):
+        raise Invalid(_("Enter a sum above 0 and not more than is still to be paid."), "amount")
+    if paid_on > pack_of(claim).days.day_of(now):
         raise Invalid(_("Enter the day it was paid. It cannot be in the future."), "paid_on")
     left = still_to_pay(session, order) - amount.minor
     ORDER.next(order.status, OrderEvent.SATISFY)

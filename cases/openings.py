@@ -25,7 +25,7 @@ def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) 
     if who is None:
         return
     now = clock.now()
-    day = pack_of(claim).calendar_days.day_of(now)
+    day = pack_of(claim).days.day_of(now)
     seen = select(FileOpening.id).where(
         FileOpening.claim_id == claim.id, FileOpening.opened_by == who
     )

@@ -146,8 +146,7 @@ def papers_visible_to(session: Session, actor: Actor, claim: Claim) -> list[Case
     return [
         paper
         for paper in papers
-        if paper.party_id in own
-        or (paper.party_id is None and paper.kind is not PaperKind.NOTICE)
+        if paper.party_id in own or (paper.party_id is None and paper.kind is not PaperKind.NOTICE)
     ]
 
 

@@ -70,9 +70,7 @@ def close_mediation(
     return claim
 
 
-def settle(
-    session: Session, actor: Actor, claim_id: UUID, terms: Terms, *, clock: Clock
-) -> Order:
+def settle(session: Session, actor: Actor, claim_id: UUID, terms: Terms, *, clock: Clock) -> Order:
     """Turn an agreement both sides signed into a consent order; there is no fee for it."""
     claim = queries.claim_for(session, actor, claim_id, lock=True)
     order = make_order(session, SYSTEM, claim.id, OrderKind.CONSENT, terms, clock=clock)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases import drafts, payments, policies, queries
 from cases.claims import close_claim
-from cases.deadlines import deadline
+from cases.clocks import pay_by, runs_from
 from cases.enums import (
     Answer,
     AnswerEvent,
@@ -36,6 +36,8 @@ from odr.errors import IllegalMove, Invalid
 from odr.money import Money
 from odr.permissions import Actor, require
 from odr.words import _
+
+REPLY = "reply"
 
 
 def file_response(
@@ -97,7 +99,7 @@ def file_response(
     )
     _take_over_draft(session, actor, claim, party, clock=clock)
     if given.answer is Answer.COUNTERCLAIM:
-        fee = counterclaim_fee(pack_of(claim), response, now)
+        fee = counterclaim_fee(pack_of(claim), response, claim.currency, now)
         payments.fee_due(
             session, actor, claim, party, PaymentPurpose.COUNTERCLAIM, fee, clock=clock
         )
@@ -146,10 +148,8 @@ def hear_answers(session: Session, actor: Actor, claim: Claim, *, clock: Clock) 
     """Close the time of answers: the claimant now has to reply."""
     now = clock.now()
     claim.status, claim.status_since = CLAIM.next(claim.status, ClaimEvent.HEAR_ANSWERS), now
-    claim.reply_due = deadline(pack_of(claim), "reply", now).due
-    ledger.record(
-        session, actor, Entry.ANSWERS_HEARD, claim.id, at=now, reply_due=claim.reply_due
-    )
+    claim.reply_due = runs_from(pack_of(claim), REPLY, now).due
+    ledger.record(session, actor, Entry.ANSWERS_HEARD, claim.id, at=now, reply_due=claim.reply_due)
     tell_parties(session, claim, Side.CLAIMANT, "answered", at=now)
     return claim
 
@@ -192,12 +192,14 @@ def enter_admission(
     require(policies.may_enter_admission(actor, claim, responses))
     offered = responses[0]
     part = offered.answer is Answer.ADMIT_PART and offered.admitted_minor is not None
-    principal = claim.money(offered.admitted_minor or 0) if part else claim.money(claim.claimed_minor)
-    day = pack_of(claim).calendar_days.day_of(clock.now())
+    principal = (
+        claim.money(offered.admitted_minor or 0) if part else claim.money(claim.claimed_minor)
+    )
+    day = pack_of(claim).days.day_of(clock.now())
     terms = Terms(
         payer=Side.RESPONDENT,
         sums=sum_of_claim(session, claim, principal=principal, until=day),
-        pay_by=offered.pay_by or pack_of(claim).pay_by(day),
+        pay_by=offered.pay_by or pay_by(pack_of(claim), day),
         instalment_minor=offered.instalment_minor,
         instalment_every=offered.instalment_every,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from uuid import UUID
 
@@ -10,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import policies, queries
-from cases.deadlines import deadline, deemed_service
+from cases.clocks import runs_from
+from cases.deadlines import deemed_service
 from cases.enums import (
     AnswerEvent,
     AnswerStatus,
@@ -24,6 +24,7 @@ from cases.enums import (
 from cases.inputs import AttemptInput
 from cases.lifecycle import ANSWER, CLAIM
 from cases.models import Claim, Party, ServiceAttempt
+from cases.notice_codes import notice_code
 from cases.openings import note_opening
 from cases.paperwork import ask_for_paper
 from cases.sums import court_pack, pack_of
@@ -31,21 +32,9 @@ from cases.tell import tell_party
 from odr import ledger
 from odr.clock import Clock
 from odr.errors import Invalid, NotFound
-from odr.keychain import keychain_of
 from odr.permissions import SYSTEM, Actor, Role, require
-from odr.references import ACCESS_CODE_LENGTH, CODE_LETTERS, CaseNumbers, read_access_code
+from odr.references import read_access_code
 from odr.words import _
-
-
-def notice_code(session: Session, party: Party) -> str:
-    """Return the code on a respondent's notice.
-
-    The code is worked out from the court's secret key, the party and how often it was re-issued,
-    so it is printed without ever being stored, and a new one ends the old one.
-    """
-    seed = f"{party.id}:{party.code_generation}".encode()
-    drawn = hmac.digest(keychain_of(session).key("notice"), seed, hashlib.sha256)
-    return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in drawn[:ACCESS_CODE_LENGTH])
 
 
 def make_notices(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> Claim:
@@ -57,9 +46,7 @@ def make_notices(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock
     return claim
 
 
-def issue_code(
-    session: Session, actor: Actor, claim: Claim, party: Party, *, clock: Clock
-) -> None:
+def issue_code(session: Session, actor: Actor, claim: Claim, party: Party, *, clock: Clock) -> None:
     """Give a respondent a new code and the letter that carries it; the old code stops working."""
     require(policies.may_record_service(actor))
     now = clock.now()
@@ -94,7 +81,7 @@ def record_attempt(
     require(policies.may_record_service(actor))
     party = _respondent(claim, party_id)
     pack = pack_of(claim)
-    if given.method not in pack.service_methods:
+    if given.method not in {method.code for method in pack.service.methods}:
         raise Invalid(_("Choose a way of service this court allows."), "method")
     now = clock.now()
     attempt = ServiceAttempt(
@@ -139,14 +126,14 @@ def _start_the_clock(
     now = clock.now()
     pack = pack_of(claim)
     served = deemed_service(pack, attempt.method, now)
-    due = deadline(pack, "response", served.day)
-    attempt.deemed_on = served.day
+    due = runs_from(pack, pack.response.deadline, served.value)
+    attempt.deemed_on = served.value
     attempt.explanation = [*served.steps, *due.steps]
     party.answer_status = ANSWER.next(AnswerStatus.NOT_SERVED, AnswerEvent.SERVE)
-    party.served_on, party.response_due = served.day, due.due
+    party.served_on, party.response_due = served.value, due.due
     if claim.status is ClaimStatus.ISSUED:
         claim.status, claim.status_since = CLAIM.next(claim.status, ClaimEvent.SERVE), now
-        claim.served_on = served.day
+        claim.served_on = served.value
     claim.response_due = max(
         each.response_due for each in claim.respondents if each.response_due is not None
     )
@@ -157,7 +144,7 @@ def _start_the_clock(
         claim.id,
         at=now,
         party=party.id,
-        served_on=served.day.isoformat(),
+        served_on=served.value.isoformat(),
         response_due=due.due,
     )
 
@@ -202,7 +189,7 @@ def open_with_code(
     Counting the tries is done at the door (five in fifteen minutes per case).
     """
     refused = NotFound(_("The case number and the code do not belong together. Check both."))
-    from_number = CaseNumbers(court_pack(session).numbering).read(number)
+    from_number = court_pack(session).numbering.numbers.read(number)
     typed = read_access_code(code)
     claim_id = session.scalar(select(Claim.id).where(Claim.number == from_number))
     if claim_id is None:

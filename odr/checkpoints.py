@@ -217,5 +217,3 @@ def _hold_against(
     kept_in_database = session.scalar(select(func.max(Checkpoint.number))) or 0
     if kept_in_database > found.checkpoints:
         found.faults.append(Fault("kept checkpoints are missing", f"{kept_in_database:08}.json"))
-
-

@@ -21,6 +21,7 @@ from odr.entropy import Entropy, SeededEntropy, SystemEntropy
 from odr.keychain import Keychain, KeyFolder, SeededKeychain
 from odr.mail import KeptMail, Postman, SmtpMail
 from odr.models import DemoClock
+from odr.passwords import Passwords
 from odr.settings import Settings
 
 SHELF = "checkpoints/"
@@ -71,6 +72,7 @@ class Court:
             settings=self.settings,
             postman=self.postman,
             payments=self.payments,
+            passwords=Passwords(self.entropy),
         )
         self.shelf = StoredShelf(self.storage)
 

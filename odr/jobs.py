@@ -32,7 +32,9 @@ class Work(Protocol):
 class Sweep(Protocol):
     """Finds what is due and not done: one job name and its arguments per item."""
 
-    def __call__(self, session: Session, *, clock: Clock) -> Iterable[tuple[str, dict[str, Any]]]: ...
+    def __call__(
+        self, session: Session, *, clock: Clock
+    ) -> Iterable[tuple[str, dict[str, Any]]]: ...
 
 
 WORKS: dict[str, Work] = {}

@@ -69,6 +69,7 @@ def record(
     actor: Actor,
     kind: StrEnum,
     claim_id: UUID | None,
+    /,
     *,
     at: datetime,
     **data: Any,
@@ -95,18 +96,15 @@ def append(
     with session.no_autoflush:
         head = session.get(book.heads, chain, with_for_update=True)
         if head is None:
-            head = book.heads(chain=chain, count=0, hash=START, sealed_count=0)
+            head = book.heads()
+            head.chain, head.count, head.hash, head.sealed_count = chain, 0, START, 0
             session.add(head)
-    entry = book.entries(
-        chain=chain,
-        chain_no=head.count + 1,
-        kind=str(kind),
-        actor_id=actor.account_id,
-        actor_role=str(actor.role),
-        at=at,
-        data={key: _plain(value) for key, value in data.items()},
-        previous_hash=head.hash,
-    )
+    entry = book.entries()
+    entry.chain, entry.chain_no = chain, head.count + 1
+    entry.kind, entry.at = str(kind), at
+    entry.actor_id, entry.actor_role = actor.account_id, str(actor.role)
+    entry.data = {key: _plain(value) for key, value in data.items()}
+    entry.previous_hash = head.hash
     entry.hash = entry_hash(entry)
     head.count, head.hash = entry.chain_no, entry.hash
     session.add(entry)

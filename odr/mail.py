@@ -50,9 +50,7 @@ class SmtpMail:
             if self.address.scheme == "smtp+starttls":
                 server.starttls(context=ssl.create_default_context())
             if self.address.username:
-                server.login(
-                    unquote(self.address.username), unquote(self.address.password or "")
-                )
+                server.login(unquote(self.address.username), unquote(self.address.password or ""))
             server.send_message(message)
 
 

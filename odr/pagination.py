@@ -46,7 +46,9 @@ def read_cursor(cursor: str, *shape: type[str] | type[int]) -> list[Any]:
     return list(key)
 
 
-def page_of(rows: Sequence[Row], size: int, key: Callable[[Row], tuple[str | int, ...]]) -> PageOf[Row]:
+def page_of(
+    rows: Sequence[Row], size: int, key: Callable[[Row], tuple[str | int, ...]]
+) -> PageOf[Row]:
     """Cut a list that was asked for with one row too many into a page."""
     if len(rows) <= size:
         return PageOf(rows, None)

@@ -1,0 +1,111 @@
+"""Tells the parties by e-mail that something happened and where to look; never what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from cases.enums import Side
+from cases.models import Claim, Party
+from cases.sums import pack_of
+from odr import mail
+from odr.references import show_access_code
+from odr.words import _, language
+
+
+def _letters() -> Mapping[str, tuple[str, str]]:
+    """Return subject and text of each e-mail; subjects say nothing of the case."""
+    return {
+        "issued": (
+            _("Your claim was accepted"),
+            _("The court accepted your claim. Its number is {number}. The court now serves it."),
+        ),
+        "returned": (
+            _("Please put your claim right"),
+            _("The court sent your claim back. Put it right by {cure}. Your filing time is kept."),
+        ),
+        "lapsed": (
+            _("Your case was closed"),
+            _("Case {number} was closed because the time for your next step ran out."),
+        ),
+        "withdrawn": (
+            _("A case was withdrawn"),
+            _("Case {number} was withdrawn. You do not have to do anything."),
+        ),
+        "notice": (
+            _("A notice from the court"),
+            _(
+                "A claim was made against you. Answer by {due}. If you do not answer, the court "
+                "can order you to pay. Go to {site}/r and enter case number {number} and code "
+                "{code}. You need no account."
+            ),
+        ),
+        "answered": (
+            _("There is an answer to your claim"),
+            _("The other side answered in case {number}. Read it and reply by {reply}."),
+        ),
+        "replied": (
+            _("There is news in your case"),
+            _("The claimant replied in case {number}. Read what comes next."),
+        ),
+        "default_open": (
+            _("You can ask for judgment"),
+            _("No answer came in case {number}. You can now ask the court for judgment."),
+        ),
+        "reminder": (
+            _("A reminder from the court"),
+            _(
+                "Your time to answer case {number} ends on {due}. If you do not answer, the court "
+                "can order you to pay without hearing your side."
+            ),
+        ),
+        "order": (
+            _("There is an order in your case"),
+            _("The court made an order in case {number}. Read what it means for you."),
+        ),
+    }
+
+
+def tell_parties(
+    session: Session, claim: Claim, side: Side | None, what: str, *, at: datetime
+) -> None:
+    """Tell one side, or both, by e-mail where an address is known."""
+    for party in claim.parties:
+        if side is None or party.side is side:
+            tell_party(session, claim, party, what, at=at)
+
+
+def tell_party(
+    session: Session, claim: Claim, party: Party, what: str, *, at: datetime, **more: Any
+) -> None:
+    """Tell one party by e-mail, if an address is known."""
+    if not party.email:
+        return
+    subject, text = _letters()[what]
+    settings = session.info["settings"]
+    site = settings.base_url.rstrip("/")
+    if "code" in more:
+        more["code"] = show_access_code(more["code"])
+    words = {
+        "number": claim.number or _("your claim"),
+        "cure": _day(claim, claim.cure_due),
+        "due": _day(claim, party.response_due),
+        "reply": _day(claim, claim.reply_due),
+        "site": site,
+        **more,
+    }
+    greeting = _("Dear {name},").format(name=party.name)
+    where = _("See the whole case: {site}").format(site=site)
+    body = "\n\n".join([greeting, text.format(**words), where, pack_of(claim).court.name.read()])
+    mail.send(session, party.email, subject, body, at=at, about=claim.id)
+
+
+def _day(claim: Claim, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = pack_of(claim).days.local(moment)
+    return f"{format_date(local.date(), 'full', locale=language())}, {local:%H:%M}"
