@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from odr import account_letters
 from odr.accounts import AccountEntry, as_actor, note
 from odr.clock import Clock
 from odr.entropy import entropy_of
@@ -51,7 +50,7 @@ def accept_code(session: Session, account: Account, code: str, *, at: datetime) 
     return True
 
 
-def start_totp(session: Session, account: Account, sign_in: SignIn) -> Enrolment:
+def offer(session: Session, account: Account, sign_in: SignIn) -> Enrolment:
     """Return what to scan; nothing is kept until a first code shows that the app has it.
 
     Asking again within one sign-in gives the same key, so a page loaded twice does no harm.
@@ -64,21 +63,16 @@ def start_totp(session: Session, account: Account, sign_in: SignIn) -> Enrolment
     )
 
 
-def confirm_totp(
-    session: Session, account: Account, sign_in: SignIn, code: str, *, clock: Clock
+def keep_if_right(
+    session: Session, account: Account, sign_in: SignIn, code: str, *, at: datetime
 ) -> bool:
-    """Keep the second factor once its first code is right; the sign-in has then given it."""
-    now = clock.now()
+    """Keep the key offered in this sign-in if the code is one of its codes."""
     secret = _pending(session, account, sign_in)
-    step = matching_step(secret, code, now=now, last_step=0)
+    step = matching_step(secret, code, now=at, last_step=0)
     if step is None:
         return False
     _keep(session, account, secret)
     account.totp_last_step = step
-    sign_in.second_factor_at = now
-    entry = AccountEntry.SECOND_FACTOR_SET_UP
-    note(session, as_actor(account), account.id, entry, at=now, sign_in=sign_in.id)
-    account_letters.write_changed(session, account, at=now)
     return True
 
 

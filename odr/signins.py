@@ -20,7 +20,7 @@ from odr.errors import Invalid, NotFound
 from odr.models import Account, SignIn
 from odr.passwords import passwords_of
 from odr.permissions import OFFICERS, Actor
-from odr.second_factors import accept_code
+from odr.second_factors import Enrolment, accept_code, keep_if_right, offer
 from odr.security import token_hash
 from odr.words import _
 
@@ -149,7 +149,7 @@ def standing(session: Session, token: str, *, clock: Clock) -> Standing | None:
     ).one_or_none()
     if found is None:
         return None
-    row, account = found.tuple()
+    row, account = found
     stage = _stage(row, account)
     now = clock.now()
     idle = OFFICER_IDLE if account.role in OFFICERS else IDLE
@@ -202,9 +202,7 @@ def _take_code(
     if found is None:
         return None
     now = clock.now()
-    account = session.get_one(
-        Account, found.account.id, with_for_update=True, populate_existing=True
-    )
+    account = _locked(session, found.account.id)
     if not accept_code(session, account, code, at=now):
         log.warning("second_factor_refused", account=str(account.id))
         return None
@@ -213,6 +211,34 @@ def _take_code(
     found.sign_in.seen_at = now
     note(session, as_actor(account), account.id, entry, at=now, sign_in=found.sign_in.id)
     return Opened(found.sign_in, new_token)
+
+
+def start_totp(session: Session, token: str, *, clock: Clock) -> Enrolment:
+    """Return what to scan; nothing is kept until a first code shows that the app has it."""
+    found = standing(session, token, clock=clock)
+    if found is None or found.stage is Stage.CODE_OWED:
+        raise NotFound(_("You are not signed in."))
+    return offer(session, found.account, found.sign_in)
+
+
+def confirm_totp(session: Session, token: str, code: str, *, clock: Clock) -> Opened | None:
+    """Keep the second factor once its first code is right; the sign-in has then given it."""
+    found = standing(session, token, clock=clock)
+    if found is None or found.stage is Stage.CODE_OWED:
+        return None
+    now = clock.now()
+    account = _locked(session, found.account.id)
+    if not keep_if_right(session, account, found.sign_in, code, at=now):
+        return None
+    found.sign_in.second_factor_at = now
+    entry = AccountEntry.SECOND_FACTOR_SET_UP
+    note(session, as_actor(account), account.id, entry, at=now, sign_in=found.sign_in.id)
+    account_letters.write_changed(session, account, at=now)
+    return Opened(found.sign_in, rotate(session, found.sign_in))
+
+
+def _locked(session: Session, account_id: UUID) -> Account:
+    return session.get_one(Account, account_id, with_for_update=True, populate_existing=True)
 
 
 def rotate(session: Session, row: SignIn) -> str:
