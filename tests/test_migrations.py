@@ -23,6 +23,32 @@ def tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names())
 
 
+TRIGGERS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "postgresql": """
+        SELECT tgname, pg_get_triggerdef(t.oid) || ' ' || pg_get_functiondef(tgfoid)
+        FROM pg_trigger t WHERE NOT tgisinternal ORDER BY tgname
+    """,
+}
+
+
+def triggers(database: Database) -> dict[str, str]:
+    """Each trigger with its text, spaces aside."""
+    with database.engine.connect() as connection:
+        rows = connection.exec_driver_sql(TRIGGERS[database.kind]).all()
+    return {name: " ".join(said.split()) for name, said in rows}
+
+
+def checks(database: Database) -> set[tuple[str, str | None]]:
+    """Each check constraint with its table."""
+    found = inspect(database.engine)
+    return {
+        (table, check["name"])
+        for table in Base.metadata.tables
+        for check in found.get_check_constraints(table)
+    }
+
+
 def revisions() -> list[str]:
     """Every revision, oldest first."""
     scripts = ScriptDirectory.from_config(Config(toml_file="pyproject.toml"))
@@ -39,6 +65,15 @@ def test_the_migrations_are_one_line_numbered_without_a_gap() -> None:
 def test_the_migrated_tables_are_the_ones_the_models_describe(database: Database) -> None:
     assert tables(database.engine) == {*Base.metadata.tables, "alembic_version"}
     assert differences(database.engine) == []
+
+
+def test_the_migrated_triggers_and_checks_are_the_ones_the_models_describe(
+    database: Database, empty_database: Database
+) -> None:
+    Base.metadata.create_all(empty_database.engine)
+
+    assert triggers(database) == triggers(empty_database) != {}
+    assert checks(database) == checks(empty_database)
 
 
 def test_the_comparison_sees_a_missing_column(fresh_database: Database) -> None:
