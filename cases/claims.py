@@ -89,6 +89,7 @@ def file_claim(
     )
     session.add(claim)
     _add_parties(session, actor, claim, given)
+    session.flush()  # the rows below name the claim and its parties, so these are written first
     _add_rows(session, claim, given)
     ledger.record(
         session,

@@ -77,6 +77,7 @@ def make_case_paper(session: Session, *, clock: Clock, **args: Any) -> None:
         content = seal(content, authority, at=paper.asked_at, reason=paper.title)
     name = f"{claim.number or claim.id}-{paper.kind.value}.pdf"
     document = keep_made(session, storage_of(session), content, name, media_type=PDF, clock=clock)
+    session.flush()  # the paper names its document, so that is written first
     paper.document_id, paper.made_at = document.id, clock.now()
     ledger.record(
         session,

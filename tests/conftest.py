@@ -29,6 +29,7 @@ from tests.databases import (
     close_run,
     open_run,
 )
+from tests.tools import make_tools
 
 MONDAY_MORNING = datetime(2026, 3, 2, 10, tzinfo=UTC)
 _numbers = count(1)
@@ -122,7 +123,7 @@ def sessions(
     database: Database, connection: Connection, entropy: SeededEntropy
 ) -> sessionmaker[Session]:
     """Makes sessions inside that one transaction; what they commit is undone with it."""
-    maker = make_sessions(database.engine, entropy)
+    maker = make_sessions(database.engine, entropy, **make_tools())
     maker.configure(bind=connection, join_transaction_mode="create_savepoint")
     return maker
 
