@@ -88,7 +88,8 @@ def scanner_of(session: Session) -> Scanner | None:
     if "scanner" in session.info:
         given: Scanner | None = session.info["scanner"]
         return given
-    return _court_scanner(settings.load().clamd_url)
+    known = session.info.get("settings") or settings.load()
+    return _court_scanner(known.clamd_url)
 
 
 @lru_cache(maxsize=4)

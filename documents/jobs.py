@@ -85,7 +85,11 @@ def clear_orphans(session: Session, *, clock: Clock) -> Iterable[tuple[str, dict
     Such bytes come from requests that were cut off before their transaction was saved.
     """
     storage = storage_of(session)
-    old = [kept.key for kept in storage.list() if kept.changed_at < clock.now() - ORPHAN_AGE]
+    old = [
+        kept.key
+        for kept in storage.list(uploads.FOLDER)
+        if kept.changed_at < clock.now() - ORPHAN_AGE
+    ]
     for start in range(0, len(old), BATCH):
         batch = old[start : start + BATCH]
         for key in sorted(set(batch) - queries.known_keys(session, batch)):

@@ -16,7 +16,7 @@ from odr.errors import DomainError, Invalid, TooLarge
 from odr.words import _
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30  # seconds of wall clock for one file
+PATIENCE = 30.0  # seconds of wall clock for one file
 LONGEST_ANSWER = 2_000_000
 MODULE = "documents.inspection"
 
@@ -70,18 +70,20 @@ def inspect(path: Path, extension: str, *, copy_to: Path | None = None) -> Inspe
     return Inspected(found["media_type"], found["extension"], found["pages"], copy)
 
 
-def ask(question: dict[str, Any]) -> dict[str, Any]:
+def ask(
+    question: dict[str, Any], *, module: str = MODULE, patience: float = PATIENCE
+) -> dict[str, Any]:
     """Put one question to a confined process of its own; a hang or crash declines the file."""
     with tempfile.TemporaryFile() as answer:
         try:
             subprocess.run(  # noqa: S603 - our own module, no shell, fixed arguments
-                [sys.executable, "-s", "-m", MODULE],
+                [sys.executable, "-s", "-m", module],
                 input=json.dumps(question).encode() + b"\n",
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
                 env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
-                timeout=PATIENCE,
+                timeout=patience,
                 check=True,
             )
         except (subprocess.TimeoutExpired, subprocess.CalledProcessError):

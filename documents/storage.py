@@ -52,7 +52,7 @@ class Storage(Protocol):
     def stream(self, key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]: ...
     def head(self, key: str) -> Kept: ...
     def delete(self, key: str) -> None: ...
-    def list(self) -> Iterator[Kept]: ...
+    def list(self, folder: str = "") -> Iterator[Kept]: ...
 
 
 class ObjectStorage:
@@ -118,9 +118,9 @@ class ObjectStorage:
         with suppress(NotFoundError, FileNotFoundError):
             self._store.delete(key)
 
-    def list(self) -> Iterator[Kept]:
-        """Yield every object kept, in no order."""
-        for page in obstore.list(self._store):
+    def list(self, folder: str = "") -> Iterator[Kept]:
+        """Yield every object kept, or all below one folder, in no order."""
+        for page in obstore.list(self._store, folder or None):
             for meta in page:
                 yield Kept(meta["path"], meta["size"], meta["last_modified"])
 
@@ -142,9 +142,9 @@ class FolderStorage(ObjectStorage):
         """Keep the content unless the key is taken."""
         self._write(key, content, replace=False)
 
-    def list(self) -> Iterator[Kept]:
-        """Yield every object kept; what is still being written is not kept yet."""
-        for path in self._folder.rglob("*"):
+    def list(self, folder: str = "") -> Iterator[Kept]:
+        """Yield every object kept, or all below one folder, without what is still being written."""
+        for path in (self._folder / folder).rglob("*"):
             if self._incoming not in path.parents and path.is_file():
                 yield self._kept(path)
 

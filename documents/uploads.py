@@ -24,6 +24,7 @@ from odr import jobs
 from odr.clock import Clock
 from odr.entropy import entropy_of
 
+FOLDER = "documents"  # in the storage; checkpoints and exports have folders of their own
 PREFIX = "odr-upload-"
 MEGABYTE = 1_000_000
 
@@ -205,4 +206,4 @@ def _keep_copy(
 
 def storage_key(random_id: UUID) -> str:
     """Return where a file is kept: a random place that says nothing about it."""
-    return f"{random_id.hex[:2]}/{random_id.hex}"
+    return f"{FOLDER}/{random_id.hex[:2]}/{random_id.hex}"
