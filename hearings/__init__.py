@@ -1,0 +1,1 @@
+"""Where the parties are heard: the rooms of negotiation and mediation, and the bench apart."""

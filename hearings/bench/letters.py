@@ -1,0 +1,105 @@
+"""E-mails of the bench: that something happened and where to look, never what was said."""
+
+from __future__ import annotations
+
+from babel.dates import format_date
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases import queries as cases
+from cases.models import Claim, Party
+from cases.sums import pack_of
+from hearings.bench import queries
+from hearings.bench.models import Draw, Question
+from odr import mail
+from odr.clock import Clock
+from odr.models import Account
+from odr.permissions import SYSTEM, Role
+from odr.words import _, language
+
+
+def tell_of_question(session: Session, question: Question, what: str, *, clock: Clock) -> None:
+    """Tell the parties that a question was asked, answered, or is about to run out."""
+    claim = cases.claim_for(session, SYSTEM, question.claim_id)
+    asked = queries.asked(session, question, claim)
+    readers = asked.awaited if what == "reminder" else claim.parties
+    for party in readers:
+        _write(session, claim, party, _question_text(claim, question, party, what), clock=clock)
+
+
+def _question_text(claim: Claim, question: Question, party: Party, what: str) -> str:
+    local = pack_of(claim).days.local(question.due)
+    day = format_date(local.date(), "full", locale=language())
+    if what == "answered":
+        return _("A question of the adjudicator in case {number} was answered.")
+    if question.to_side not in {None, party.side}:
+        return _(
+            "The adjudicator asked the other side a question in case {number}. You can read it."
+        )
+    sentence = (
+        _("Please answer the adjudicator's question in case {number} before {due}.")
+        if what == "reminder"
+        else _("The adjudicator asks you a question in case {number}. Answer it before {due}.")
+    )
+    return sentence.replace("{due}", f"{day}, {local:%H:%M}")
+
+
+def _write(session: Session, claim: Claim, party: Party, text: str, *, clock: Clock) -> None:
+    if not party.email:
+        return
+    body = [
+        _("Dear {name},").format(name=party.name),
+        text.replace("{number}", claim.number or ""),
+        _where(session),
+    ]
+    _send(session, party.email, _("There is news in your case"), body, claim, clock=clock)
+
+
+def tell_adjudicator(session: Session, draw: Draw, *, clock: Clock) -> None:
+    """Tell an adjudicator that a case came to them by draw."""
+    account = session.get(Account, draw.account_id)
+    claim = cases.claim_for(session, SYSTEM, draw.claim_id)
+    if account is None:
+        return
+    body = [
+        _("Dear {name},").format(name=account.name),
+        _(
+            "Case {number} came to you by draw. Say first whether anything ties you to a party."
+        ).format(number=claim.number or ""),
+        _where(session),
+    ]
+    _send(session, account.email, _("A case to decide"), body, claim, clock=clock)
+
+
+def tell_registry(session: Session, draw: Draw, *, clock: Clock) -> None:
+    """Tell the registry's managers and clerks that a case has nobody to decide it."""
+    claim = cases.claim_for(session, SYSTEM, draw.claim_id)
+    readers = session.scalars(
+        select(Account)
+        .where(Account.role.in_([Role.CLERK, Role.MANAGER]), Account.disabled_at.is_(None))
+        .order_by(Account.id)
+    )
+    for account in readers:
+        body = [
+            _("Dear {name},").format(name=account.name),
+            _(
+                "Nobody can be drawn to decide case {number}: too few adjudicators are free to "
+                "take it. Appoint another adjudicator of this court; the draw then runs by itself."
+            ).format(number=claim.number or ""),
+            _where(session),
+        ]
+        _send(
+            session, account.email, _("A case waits for an adjudicator"), body, claim, clock=clock
+        )
+
+
+def _where(session: Session) -> str:
+    site = session.info["settings"].base_url.rstrip("/")
+    return _("See the whole case: {site}").format(site=site)
+
+
+def _send(
+    session: Session, to: str, subject: str, body: list[str], claim: Claim, *, clock: Clock
+) -> None:
+    text = "\n\n".join([*body, pack_of(claim).court.name.read()])
+    mail.send(session, to, subject, text, at=clock.now(), about=claim.id)
