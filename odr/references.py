@@ -24,7 +24,7 @@ ORDER_CODE_LENGTH = 10
 _LOOKS_LIKE_A_DIGIT = str.maketrans("OQILSBZ", "0011582")
 _LOOKS_LIKE_A_LETTER = str.maketrans("582", "SBZ")
 _LOOKS_LIKE_A_SIGN = str.maketrans("OIL", "011")
-_PLACE = re.compile(r"\{(?:(?P<year>year)|seq(?::0(?P<width>[1-9]))?|(?P<check>check))\}")
+_PLACE = re.compile(r"\{(?:(?P<year>year)|seq:0(?P<width>[1-9])|(?P<check>check))\}")
 
 
 def plain_signs(typed: str) -> str:
@@ -67,18 +67,17 @@ class CaseNumbers:
 
     @property
     def _width(self) -> int:
-        return max(int(m["width"] or 1) for m in _PLACE.finditer(self.pattern))
+        return max(int(m["width"] or 0) for m in _PLACE.finditer(self.pattern))
 
     @property
     def _shape(self) -> re.Pattern[str]:
-        """Year and running number: filled up with zeros to the width, never beyond it."""
-        year, width = "[1-9][0-9]{3}", self._width
-        return re.compile(rf"{year}(?:(?!0{{{width}}})[0-9]{{{width}}}|[1-9][0-9]{{{width},14}})")
+        """Year and running number, never longer: one digit too many is always seen."""
+        return re.compile(rf"[1-9][0-9]{{3}}(?!0{{{self._width}}})[0-9]{{{self._width}}}")
 
     def number(self, *, year: int, sequence: int) -> str:
         """Write the number of the case that is so-many-th in its year."""
-        if not (1000 <= year <= 9999 and sequence >= 1):
-            raise ValueError("a case number needs a year of four digits and a number from 1")
+        if not (1000 <= year <= 9999 and 1 <= sequence < 10**self._width):
+            raise ValueError("a case number needs a year of four digits and a number that fits")
         running = f"{sequence:0{self._width}}"
         letter = check_letter(f"{year}{running}")
         written = iter((str(year), running, letter))
