@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
         default=4, description="Request threads per process; also the pool's useful size."
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def checkpoint_every(self) -> timedelta:
+        """How often the record is sealed."""
+        return timedelta(minutes=self.checkpoint_minutes)
 
 
 def load() -> Settings:

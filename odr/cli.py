@@ -1,0 +1,127 @@
+"""The `odr` command: run, serve, work, migrate, play, verify and what an operator needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import select
+
+from odr.app import make_app, work_until
+from odr.court import open_court, prepare_folder
+from odr.db import make_engine
+from odr.models import Account
+from odr.settings import Settings, load
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_CASES = 24
+DEMO_SEED = 7
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def report(found: dict[str, Any], *, as_json: bool) -> None:
+    """Print what a command found, as JSON or as lines a person reads."""
+    if as_json:
+        click.echo(json.dumps(found, indent=2, sort_keys=True))
+        return
+    for key, value in found.items():
+        click.echo(f"{key.replace('_', ' ')}: {value}")
+
+
+@click.group()
+def main() -> None:
+    """A small claims court that answers at any hour."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest form."""
+    migrate_to_head(load())
+
+
+def migrate_to_head(settings: Settings) -> None:
+    """Run the migrations on the database of the settings."""
+    prepare_folder(settings.database_url)
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    config.attributes["engine"] = make_engine(settings.database_url)
+    command.upgrade(config, "head")
+
+
+@main.command()
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+def serve(port: int, host: str) -> None:
+    """Serve the pages; `odr work` does the jobs."""
+    start(load(), host, port, works=False)
+
+
+@main.command()
+def work() -> None:
+    """Do the court's jobs until stopped."""
+    work_until(open_court(load()), threading.Event())
+
+
+@main.command()
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+def run(port: int) -> None:
+    """Set up a demo court, fill it with played cases, and serve it."""
+    settings = demo_settings(port)
+    migrate_to_head(settings)
+    seed_when_empty(settings)
+    click.echo(f"\n  The demo court is open: {settings.base_url}")
+    click.echo(f"  Sign in as anybody:     {settings.base_url}/demo\n")
+    start(settings, "127.0.0.1", port, works=True)
+
+
+def demo_settings(port: int) -> Settings:
+    """Return the settings of the demo court; what the environment says goes first."""
+    for name, value in (("ODR_DEMO", "true"), ("ODR_BASE_URL", f"http://127.0.0.1:{port}")):
+        os.environ.setdefault(name, value)
+    return load()
+
+
+def start(settings: Settings, host: str, port: int, *, works: bool) -> None:
+    """Serve one court in this process."""
+    court = open_court(settings)
+    uvicorn.run(
+        make_app(court, works=works),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        access_log=False,
+        limit_concurrency=500,
+    )
+
+
+def seed_when_empty(settings: Settings) -> None:
+    """Play the demo cases when nobody has ever used this database."""
+    court = open_court(settings)
+    with court.sessions() as session:
+        used = session.scalar(select(Account.id).limit(1)) is not None
+    court.engine.dispose()
+    if not used:
+        click.echo("  Playing the demo cases …")
+
+
+@main.command()
+@as_json
+def verify(as_json: bool) -> None:
+    """Check the whole record and every kept checkpoint; exit 1 when anything is wrong."""
+    found = open_court(load()).verify()
+    report(found.as_json(), as_json=as_json)
+    raise SystemExit(0 if found.sound else 1)
+
+
+@main.command()
+def checkpoint() -> None:
+    """Sign the record as it stands and keep the statement outside the database."""
+    open_court(load()).checkpoint()
