@@ -46,8 +46,11 @@ def take_callback(
     asked by a job. What names another fee or sum, or money the court did not give back, is held
     for a clerk and changes nothing. What comes before its payment is known waits for it.
     """
-    payment, claim = _by_reference(session, callback.reference)
     seen = session.get(ProviderEvent, callback.event_id)
+    if seen is not None:
+        return seen
+    payment, claim = _by_reference(session, callback.reference)
+    seen = session.get(ProviderEvent, callback.event_id)  # a copy may have held the lock
     if seen is not None:
         return seen
     if payment is None or claim is None:

@@ -228,7 +228,15 @@ class HostedPage:
     name = "hosted"
     online = True
 
-    def __init__(self, address: str, secret: str, *, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self,
+        address: str,
+        secret: str,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
         if not is_safe(address):
             raise ValueError("ODR_PAYMENT_URL must be https, or http on this machine")
         if len(secret) < SHORTEST_SECRET:
@@ -237,7 +245,7 @@ class HostedPage:
         self._secret = secret
         self._clock = clock
         self._entropy = entropy
-        self._client = httpx2.Client(timeout=PATIENCE)
+        self._client = httpx2.Client(timeout=PATIENCE, transport=transport)
 
     def create(self, asked: FeeRequest) -> ProviderPayment:
         wanted = {
@@ -335,10 +343,10 @@ def is_safe(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and host in OWN_MACHINE)
 
 
-def provider_from(settings: Settings) -> PaymentProvider:
+def provider_from(settings: Settings) -> PaymentProvider | None:
     """Return the provider of the settings; without an address fees are paid at the counter."""
     if not settings.payment_url:
-        return Counter()
+        return None
     return HostedPage(
         settings.payment_url,
         settings.payment_secret,
