@@ -131,7 +131,8 @@ class FolderStorage(ObjectStorage):
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
         self._incoming = self._folder / INCOMING
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._incoming.mkdir(exist_ok=True, mode=0o700)
         super().__init__(LocalStore(self._folder))
 
     def put(self, key: str, content: Content) -> None:
@@ -189,7 +190,8 @@ class FolderStorage(ObjectStorage):
 
     def _make_folder(self, folder: Path) -> None:
         if not folder.is_dir():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True, mode=0o700)
             _sync_folder(folder.parent)
 
 

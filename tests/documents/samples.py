@@ -183,7 +183,8 @@ def pdf(change: Callable[[pikepdf.Pdf], None]) -> bytes:
 
 
 def action(kind: str, **more: str) -> pikepdf.Dictionary:
-    return pikepdf.Dictionary(Type=pikepdf.Name.Action, S=pikepdf.Name(kind), **more)
+    parts = {f"/{name}": pikepdf.String(value) for name, value in more.items()}
+    return pikepdf.Dictionary({"/Type": pikepdf.Name.Action, "/S": pikepdf.Name(kind), **parts})
 
 
 def with_script() -> bytes:
