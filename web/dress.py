@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from web import assets, style
+from web import assets
 from web.errors import install_errors
 from web.look import Look
 from web.middleware import Rules, middleware
+from web.style import router as style_page
 
 
 def dress_app(app: FastAPI, look: Look, rules: Rules) -> None:
@@ -18,4 +19,4 @@ def dress_app(app: FastAPI, look: Look, rules: Rules) -> None:
     install_errors(app)
     app.mount(assets.MOUNT, look.assets, name="assets")
     if look.demo:
-        app.include_router(style.router)
+        app.include_router(style_page)

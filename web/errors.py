@@ -20,20 +20,12 @@ from web import htmx
 from web.render import render
 
 API = "/api/"
+SIGN_IN_NEEDED = "sign_in_needed"
+"""The code of a refusal that signing in would lift."""
 LONG_TEXT = 40
 """Typed texts of this length or more are given back on a refusal page."""
 
 log = structlog.get_logger("web.errors")
-
-
-class SignInFirst(DomainError):
-    """Nobody is signed in and this page needs to know who asks."""
-
-    status = 401
-    code = "sign_in"
-
-    def __init__(self, sentence: str = "") -> None:
-        super().__init__(sentence or _("Sign in to see this page."))
 
 
 @dataclass(frozen=True)
@@ -156,7 +148,7 @@ def request_id(request: Request) -> str:
 
 async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, DomainError)  # noqa: S101 - the handler is registered for it
-    if isinstance(problem, SignInFirst) and not request.url.path.startswith(API):
+    if problem.code == SIGN_IN_NEEDED and not request.url.path.startswith(API):
         return _to_sign_in(request)
     headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
     return dress(request, problem.status, problem.sentence, code=problem.code, headers=headers)

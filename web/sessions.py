@@ -246,6 +246,12 @@ def network_address(request: Request) -> str:
     return request.client.host if request.client is not None else ""
 
 
+def stepped_up(request: Request) -> bool:
+    """Tell whether the second factor was given in the last five minutes, as signing needs."""
+    standing = standing_of(request)
+    return standing is not None and standing.stepped_up(clock=court_of(request).clock)
+
+
 def safe_path(wanted: str, otherwise: str) -> str:
     """Return a path of this service to go on to, never an address of another site.
 
@@ -256,18 +262,19 @@ def safe_path(wanted: str, otherwise: str) -> str:
     return otherwise
 
 
-def _secure(request: Request) -> bool:
+def is_secure(request: Request) -> bool:
+    """Tell whether people come by https, so that cookies may rely on it."""
     return court_of(request).settings.base_url.startswith("https://")
 
 
 def _cookie(request: Request, kind: str) -> str:
-    return request.cookies.get(cookie_name(kind, secure=_secure(request)), "")
+    return request.cookies.get(cookie_name(kind, secure=is_secure(request)), "")
 
 
 def _set(
     request: Request, response: Response, kind: str, value: str, *, lasts: timedelta | None = None
 ) -> None:
-    secure = _secure(request)
+    secure = is_secure(request)
     response.set_cookie(
         cookie_name(kind, secure=secure),
         value,
@@ -280,7 +287,7 @@ def _set(
 
 
 def _drop(request: Request, response: Response, kind: str) -> None:
-    secure = _secure(request)
+    secure = is_secure(request)
     response.delete_cookie(
         cookie_name(kind, secure=secure), path="/", secure=secure, httponly=True, samesite="lax"
     )
