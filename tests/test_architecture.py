@@ -356,5 +356,5 @@ def test_the_import_contracts_cover_every_package() -> None:
 
     assert settings["root_packages"] == list(PACKAGES)
     assert {contract["id"] for contract in settings["contracts"]} >= {
-        *("layers", "kernel", "plain", "cycles", "roots", "wall"),
+        *("layers", "kernel", "plain", "cycles", "roots", "play", "wall"),
     }
