@@ -60,20 +60,19 @@ def available_packs(folder: Path = DATA) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def load_pack(pack_id: str, version: str | None = None) -> Pack:
+def load_pack(pack_id: str, version: str | None = None, folder: Path = DATA) -> Pack:
     """Return a court's pack; a case asks with the version it began under.
 
     The newest version lies in data/, earlier ones stay in data/earlier/ as long as
     a case lives by them.
     """
-    path = DATA / f"{pack_id}.yaml"
-    if pack_id not in available_packs():
+    if pack_id not in available_packs(folder):
         raise PackRefused(pack_id, ["there is no such pack"])
-    pack = read_pack(path)
+    pack = read_pack(folder / f"{pack_id}.yaml")
     if version in (None, pack.version):
         return pack
-    earlier = DATA / "earlier" / f"{pack_id}-{version}.yaml"
-    if version not in {p.stem.removeprefix(f"{pack_id}-") for p in earlier.parent.glob("*.yaml")}:
+    earlier = folder / "earlier" / f"{pack_id}-{version}.yaml"
+    if earlier not in set(earlier.parent.glob("*.yaml")):
         raise PackRefused(pack_id, [f"there is no version {version}"])
     return read_pack(earlier)
 

@@ -52,5 +52,5 @@ def pin(name: str, country: str, areas: str, first: int, last: int, folder: Path
         click.echo(f"{path.name} written")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the command line itself
     pin()

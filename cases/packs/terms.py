@@ -44,9 +44,11 @@ def not_confirmed() -> NotConfirmed:
 
 
 def _money(given: object, info: ValidationInfo) -> object:
+    if isinstance(given, Money):
+        return given
     if not isinstance(given, str):
         raise ValueError("write an amount as text")
-    return Money.exact(given, info.context["currency"] if info.context else "")
+    return Money.exact(given, cast(dict[str, str], info.context)["currency"])
 
 
 def _rate(given: object) -> object:
