@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from urllib.parse import urlsplit
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from odr.entropy import Entropy
@@ -42,6 +43,14 @@ def matches(token: str, secret: str) -> bool:
     return hmac.compare_digest(_xor(both[:SIZE], both[SIZE:]), bytes.fromhex(secret))
 
 
+async def form_of(request: Request, *, max_files: int = 10) -> FormData:
+    """Read the fields and files of a request once; the gate closes the files after the answer."""
+    data = getattr(request.state, "form_data", None)
+    if not isinstance(data, FormData):
+        data = request.state.form_data = await request.form(max_files=max_files)
+    return data
+
+
 async def csrf_checked(request: Request) -> None:
     """Refuse a deed whose form does not carry this browser's token.
 
@@ -52,7 +61,7 @@ async def csrf_checked(request: Request) -> None:
         return
     token = request.headers.get(HEADER)
     if token is None:
-        token = str((await request.form()).get(FIELD, ""))
+        token = str((await form_of(request)).get(FIELD, ""))
     if not matches(token, request.state.csrf_secret):
         raise Forbidden(
             _(

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from odr.errors import Invalid
 from odr.money import Money
 from web.csrf import FIELD as CSRF_FIELD
-from web.csrf import csrf_checked
+from web.csrf import csrf_checked, form_of
 from web.form_reading import gather, typed_rows
 from web.form_words import sentences
 
@@ -94,7 +94,7 @@ def posted(
     """Make the dependency that reads this form from a request and checks where it came from."""
 
     async def read(request: Request) -> Form[M]:
-        data = await request.form(max_files=max_files)
+        data = await form_of(request, max_files=max_files)
         form = read_form(model, data, currency=request.app.state.look.currency)
         request.state.typed = form.raw  # a refusal page gives long texts back
         await csrf_checked(request)

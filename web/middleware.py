@@ -9,7 +9,7 @@ from time import perf_counter
 from urllib.parse import urlsplit
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -152,7 +152,10 @@ class Gate:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        await self.app(scope, _limited(receive, limit), self._with_cookie(send, new_visitor))
+        try:
+            await self.app(scope, _limited(receive, limit), self._with_cookie(send, new_visitor))
+        finally:
+            await _close_files(request)
 
     def _greet(self, request: Request) -> str:
         """Set language, visitor and secret; return the visitor's token when it is new."""
@@ -196,6 +199,13 @@ class Gate:
             await send(message)
 
         return send_with_cookie
+
+
+async def _close_files(request: Request) -> None:
+    """Let go of uploaded files, whatever became of the request."""
+    data = getattr(request.state, "form_data", None)
+    if isinstance(data, FormData):
+        await data.close()
 
 
 def _is_page(raw: Iterable[tuple[bytes, bytes]]) -> bool:

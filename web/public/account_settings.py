@@ -21,6 +21,7 @@ from web import htmx
 from web.csrf import csrf_checked
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, filled, posted
+from web.guards import anyone, signed_in
 from web.public.account_forms import CodeInput, LanguageInput, NameInput, posted_secret
 from web.public.accounts import FOLDER, count_code, forgive_code, home_of, onward, wrong_code
 from web.render import redirect, render
@@ -34,10 +35,10 @@ from web.sessions import (
 )
 from web.words import LANGUAGE_COOKIE
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(signed_in)])
 """For people who are signed in."""
 
-set_up_router = APIRouter()
+set_up_router = APIRouter(dependencies=[Depends(anyone)])
 """For people who have given their password, even if the second factor is still owed."""
 
 

@@ -22,6 +22,7 @@ from web import htmx
 from web.csrf import csrf_checked
 from web.deps import ClockDep, SessionDep, sessions_of
 from web.forms import Form, posted
+from web.guards import anyone
 from web.navigation import MENU
 from web.public.account_forms import (
     CodeInput,
@@ -42,7 +43,7 @@ from web.sessions import (
     start_session,
 )
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(anyone)])
 
 FOLDER = "public/accounts"
 
