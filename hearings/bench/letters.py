@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import queries as cases
 from cases.models import Claim, Party
+from cases.spoken import day_name, last_day
 from cases.sums import pack_of
 from hearings.bench import queries
 from hearings.bench.models import Draw, Question
@@ -15,7 +15,7 @@ from odr import mail
 from odr.clock import Clock
 from odr.models import Account
 from odr.permissions import SYSTEM, Role
-from odr.words import _, language
+from odr.words import _
 
 
 def tell_of_question(session: Session, question: Question, what: str, *, clock: Clock) -> None:
@@ -28,8 +28,6 @@ def tell_of_question(session: Session, question: Question, what: str, *, clock: 
 
 
 def _question_text(claim: Claim, question: Question, party: Party, what: str) -> str:
-    local = pack_of(claim).days.local(question.due)
-    day = format_date(local.date(), "full", locale=language())
     if what == "answered":
         return _("A question of the adjudicator in case {number} was answered.")
     if question.to_side not in {None, party.side}:
@@ -37,11 +35,13 @@ def _question_text(claim: Claim, question: Question, party: Party, what: str) ->
             "The adjudicator asked the other side a question in case {number}. You can read it."
         )
     sentence = (
-        _("Please answer the adjudicator's question in case {number} before {due}.")
+        _("Please answer the adjudicator's question in case {number} by the end of {due}.")
         if what == "reminder"
-        else _("The adjudicator asks you a question in case {number}. Answer it before {due}.")
+        else _(
+            "The adjudicator asks you a question in case {number}. Answer it by the end of {due}."
+        )
     )
-    return sentence.replace("{due}", f"{day}, {local:%H:%M}")
+    return sentence.replace("{due}", day_name(last_day(pack_of(claim), question.due)))
 
 
 def _write(session: Session, claim: Claim, party: Party, text: str, *, clock: Clock) -> None:

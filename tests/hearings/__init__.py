@@ -1,0 +1,1 @@
+"""Tests of the hearings package, file for file."""
