@@ -1,0 +1,1 @@
+"""What is said without prejudice: offers, mediation and agreements, behind a wall to the bench."""
