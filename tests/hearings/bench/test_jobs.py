@@ -5,9 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hearings.bench import jobs, queries
+from hearings.bench import (
+    jobs,  # noqa: F401 - so that the jobs are known
+    queries,
+)
+from hearings.bench.questions import REMIND_BEFORE
 from odr.clock import FixedClock
-from odr.jobs import Sessions, sweep_all, work_off
+from odr.db import Sessions
+from odr.jobs import sweep_all, work_off
 from odr.models import Account, Job, OutgoingMail
 from odr.permissions import SYSTEM, Role
 from tests.factories import make_account
@@ -79,7 +84,7 @@ def test_the_sweep_reminds_of_a_question_once(
     bench = open_case(session, clock)
     question = ask(session, bench, clock)
     session.commit()
-    clock.set(question.due - jobs.questions.REMIND_BEFORE)
+    clock.set(question.due - REMIND_BEFORE)
 
     for _night in range(2):
         sweep_all(sessions, clock)

@@ -19,8 +19,9 @@ from hearings.bench.inputs import AnswerInput, QuestionInput
 from hearings.bench.models import Question
 from hearings.bench.policies import may_answer
 from odr.clock import FixedClock
+from odr.db import Sessions
 from odr.errors import Forbidden, Invalid, NotFound
-from odr.jobs import Sessions, work_off
+from odr.jobs import work_off
 from odr.models import OutgoingMail
 from odr.permissions import SYSTEM, Role
 from tests.factories import actor_of, claimant_of, make_account, respondent_of
