@@ -194,4 +194,6 @@ class AttemptInput(Given):
 
     method: Annotated[str, StringConstraints(min_length=1, max_length=30)]
     result: ServiceResult = ServiceResult.SENT
+    sent_on: date | None = None
+    """The day it was sent, when that was not just now."""
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""

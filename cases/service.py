@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from cases.lifecycle import ANSWER, CLAIM
 from cases.models import Claim, Party, ServiceAttempt
 from cases.notice_codes import notice_code
 from cases.openings import note_opening
+from cases.packs import Pack
 from cases.paperwork import ask_for_paper
 from cases.sums import court_pack, pack_of
 from cases.tell import tell_party
@@ -35,6 +37,8 @@ from odr.errors import Invalid, NotFound
 from odr.permissions import SYSTEM, Actor, Role, require
 from odr.references import read_access_code
 from odr.words import _
+
+NOON = time(12)
 
 
 def make_notices(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> Claim:
@@ -88,7 +92,7 @@ def record_attempt(
         claim_id=claim.id,
         party_id=party.id,
         method=given.method,
-        sent_at=now,
+        sent_at=_sent_at(pack, claim, given, now),
         result=given.result,
         note=given.note,
         explanation=[],
@@ -114,6 +118,16 @@ def record_attempt(
     return attempt
 
 
+def _sent_at(pack: Pack, claim: Claim, given: AttemptInput, now: datetime) -> datetime:
+    """Return when it was sent: now, or at noon of an earlier day the clerk names."""
+    if given.sent_on is None or given.sent_on == pack.days.day_of(now):
+        return now
+    issued = pack.days.day_of(claim.issued_at or now)
+    if not issued <= given.sent_on < pack.days.day_of(now):
+        raise Invalid(_("Enter a day from the issue of the claim until today."), "sent_on")
+    return pack.days.moment(given.sent_on, NOON)
+
+
 def _start_the_clock(
     session: Session,
     actor: Actor,
@@ -125,7 +139,7 @@ def _start_the_clock(
 ) -> None:
     now = clock.now()
     pack = pack_of(claim)
-    served = deemed_service(pack, attempt.method, now)
+    served = deemed_service(pack, attempt.method, attempt.sent_at)
     due = runs_from(pack, pack.response.deadline, served.value)
     attempt.deemed_on = served.value
     attempt.explanation = [*served.steps, *due.steps]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,16 @@ from alembic.config import Config
 from sqlalchemy import select
 
 from odr.app import make_app, work_until
+from odr.clock import SystemClock
 from odr.court import open_court, prepare_folder
 from odr.db import make_engine
 from odr.models import Account
+from odr.play.performance import play as play_cases
 from odr.settings import Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_CASES = 24
+DEMO_DAYS = 75
 DEMO_SEED = 7
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -109,7 +113,23 @@ def seed_when_empty(settings: Settings) -> None:
         used = session.scalar(select(Account.id).limit(1)) is not None
     court.engine.dispose()
     if not used:
-        click.echo("  Playing the demo cases …")
+        click.echo(f"  Playing {DEMO_CASES} demo cases …")
+        days_back = timedelta(days=DEMO_DAYS)
+        opening = SystemClock().now() - days_back
+        play_cases(settings, cases=DEMO_CASES, seed=DEMO_SEED, opening=opening)
+
+
+@main.command()
+@click.option("--cases", default=200, show_default=True, help="How many cases to play.")
+@click.option("--seed", default=7, show_default=True, help="The same seed, the same record.")
+@as_json
+def play(cases: int, seed: int, as_json: bool) -> None:
+    """Play made-up cases through the same deeds, on an empty database of its own."""
+    settings = load()
+    migrate_to_head(settings)
+    court, found = play_cases(settings, cases=cases, seed=seed)
+    found["record"] = court.verify().as_json()
+    report(found, as_json=as_json)
 
 
 @main.command()
