@@ -184,17 +184,17 @@ def make_pdf(
     must not lose an order: larger fonts of the machine are tried, then it is replaced by a
     mark and the foot of the paper says so.
     """
-    words = catalogue(lang).gettext
+    _ = catalogue(lang).gettext
     whole: Data = {
         **{key: _drawable(value) for key, value in data.items()},
         "title": plain(title, lines=False),
         "lang": lang,
         "made": [made_at.year, made_at.month, made_at.day],
         "words": {
-            "page": words("Page"),
-            "of": words("of"),
-            "reference": data.get("reference_label") or words("Case number"),
-            "code": words("Code"),
+            "page": _("Page"),
+            "of": _("of"),
+            "reference": data.get("reference_label") or _("Case number"),
+            "code": _("Code"),
         },
     }
     layout = TEMPLATES / f"{template_name}.typ"
@@ -203,10 +203,10 @@ def make_pdf(
     except typst.TypstError as error:
         if not MISSING.search(error.diagnostic):
             raise
-    return _compile_with_stand_ins(layout, whole, made_at, words(REPLACED))
-
-
-REPLACED = "Some letters could not be printed and are shown as a mark. The court's record has them."
+    notice = _(
+        "Some letters could not be printed and are shown as a mark. The court's record has them."
+    )
+    return _compile_with_stand_ins(layout, whole, made_at, notice)
 
 
 def _compile_with_stand_ins(layout: Path, whole: Data, made_at: datetime, notice: str) -> bytes:
@@ -217,8 +217,8 @@ def _compile_with_stand_ins(layout: Path, whole: Data, made_at: datetime, notice
             return _compile(layout, _replace(whole, lost, notice), made_at, fonts)
         except typst.TypstError as error:
             found = _missing_letters(error.diagnostic)
-            if not found - lost:
-                raise
+            if found <= lost:
+                break
             lost |= found
     return _compile(layout, _replace(whole, _letters_beyond_latin(whole), notice), made_at, fonts)
 

@@ -49,20 +49,19 @@ def _sample(question: dict[str, Any]) -> Sample:
     return Sample(path, head, size, question["extension"], Path(target) if target else None)
 
 
-def main() -> None:
+def reply(question: dict[str, Any]) -> dict[str, Any]:
     """Answer one question; whatever goes wrong is the file's fault and refuses it."""
-    question = json.loads(sys.stdin.readline())
-    alone = confine()
     try:
-        found = answer(question)
+        return answer(question)
     except Refused as refused:
-        found = {"refused": refused.reason.value}
+        return {"refused": refused.reason.value}
     except (MemoryError, RecursionError):
-        found = {"refused": Refusal.TOO_COMPLEX.value}
+        return {"refused": Refusal.TOO_COMPLEX.value}
     except Exception as problem:  # noqa: BLE001 - a hostile file can fail a library in any way
-        found = {"refused": Refusal.DAMAGED.value, "problem": type(problem).__name__}
-    print(json.dumps({**found, "alone": alone}))
+        return {"refused": Refusal.DAMAGED.value, "problem": type(problem).__name__}
 
 
-if __name__ == "__main__":
-    main()
+if __name__ == "__main__":  # pragma: no cover - runs in the confined process only
+    asked = json.loads(sys.stdin.readline())
+    confine()
+    print(json.dumps(reply(asked)))

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3  # type: ignore[import-untyped] # ships no types
+import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 

@@ -170,6 +170,14 @@ def test_a_virus_is_refused_without_a_trace(
     assert list(storage.list()) == []
 
 
+def test_a_file_the_scanner_passes_is_clean(
+    session: Session, storage: Storage, clock: FixedClock
+) -> None:
+    session.info["scanner"] = FakeScanner()
+
+    assert kept(session, storage, clock, "a.txt", b"hello").status is ScanStatus.CLEAN
+
+
 def test_while_the_scanner_is_down_the_file_is_filed_and_waits(
     session: Session, storage: Storage, clock: FixedClock
 ) -> None:
