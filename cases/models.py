@@ -195,6 +195,7 @@ class Payment(Identified, Base):
     """One fee that is due or was paid."""
 
     __tablename__ = "payment"
+    __table_args__ = (Index("ix_payment_open", "status", "made_at", "id"),)
 
     claim_id: Mapped[UUID] = mapped_column(ForeignKey("claim.id"), index=True)
     party_id: Mapped[UUID] = mapped_column(ForeignKey("party.id"))
@@ -220,7 +221,7 @@ class ProviderEvent(Base):
     kind: Mapped[str] = mapped_column(Word)
     received_at: Mapped[datetime]
     effect: Mapped[str] = mapped_column(String(40))
-    """What came of it: applied, nothing_new, held."""
+    """What came of it, as an EventEffect."""
 
 
 class FilingReview(Identified, Base):

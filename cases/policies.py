@@ -48,12 +48,18 @@ def may_take_counter_payment(actor: Actor) -> Verdict:
     return actor.role in CLERKS or _("Only a clerk can record a payment at the counter.")
 
 
-def may_pay(actor: Actor, claim: Claim, payment: Payment) -> Verdict:
-    """A fee is paid online by the side that owes it, while the case still waits for it."""
+def owes(actor: Actor, claim: Claim, payment: Payment) -> Verdict:
+    """A fee is the business of the side that owes it."""
     owing = {party.side for party in claim.parties if party.id == payment.party_id}
     if queries.side_of(actor, claim) not in owing:
-        return _("Only the side that owes this fee can pay it.")
-    return fee_is_open(claim, payment)
+        return _("Only the side that owes this fee can see and pay it.")
+    return True
+
+
+def may_pay(actor: Actor, claim: Claim, payment: Payment) -> Verdict:
+    """A fee is paid online by the side that owes it, while the case still waits for it."""
+    verdict = owes(actor, claim, payment)
+    return fee_is_open(claim, payment) if verdict is True else verdict
 
 
 def fee_is_open(claim: Claim, payment: Payment) -> Verdict:

@@ -1,0 +1,1 @@
+"""The registry: filings to check, service to record, fees and the work queue."""
