@@ -43,7 +43,7 @@ def caseload(session: Session, role: Role) -> dict[UUID, int]:
         .where(Claim.status.in_([ClaimStatus.MEDIATION, ClaimStatus.DECISION]))
         .group_by(CaseOfficer.account_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def appoint(
