@@ -101,7 +101,7 @@ def kinds_of(session: Session, claim: Claim, *, since: str = "decision.referred"
             .order_by(LedgerEntry.chain_no)
         )
     )
-    return found[found.index(since) + 1 :]
+    return [kind for kind in found[found.index(since) + 1 :] if kind != "paper.made"]
 
 
 def private_kinds_of(session: Session, actor: Actor) -> list[str]:
