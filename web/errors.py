@@ -148,8 +148,8 @@ def request_id(request: Request) -> str:
 
 async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, DomainError)  # noqa: S101 - the handler is registered for it
-    if problem.code == SIGN_IN_NEEDED and not request.url.path.startswith(API):
-        return _to_sign_in(request)
+    if problem.code == SIGN_IN_NEEDED and (sign_in := _sign_in_page(request)):
+        return htmx.go_to(request, sign_in)
     headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
     return dress(request, problem.status, problem.sentence, code=problem.code, headers=headers)
 
@@ -171,13 +171,15 @@ async def _unreadable(request: Request, problem: Exception) -> Response:
     return dress(request, 404 if in_path else 422)
 
 
-def _to_sign_in(request: Request) -> Response:
+def _sign_in_page(request: Request) -> str:
+    """Return where to sign in and come back from; nothing for programmes."""
+    if request.url.path.startswith(API):
+        return ""
     try:
         sign_in = str(request.app.url_path_for("public.sign_in"))
     except NoMatchFound:
-        return dress(request, 401)
-    back = request.url.path if request.method == "GET" else ""
-    return htmx.go_to(request, f"{sign_in}?next={back}" if back else sign_in)
+        return ""
+    return f"{sign_in}?next={request.url.path}" if request.method == "GET" else sign_in
 
 
 def _problem(request: Request, status: int, sentence: str, code: str) -> JSONResponse:

@@ -72,10 +72,21 @@ class Everything(BaseModel):
         return self
 
 
+NO_DATE = "Enter a real date, like 27 3 2026."
+YEAR = "Write the year with four figures, like 2026."
+HOW = "Check how postcode is written."
+
+
+def on(day: str, month: str, year: str) -> dict[str, str]:
+    return {"day-day": day, "day-month": month, "day-year": year}
+
+
 def read(
     fields: dict[str, str] | list[tuple[str, str]], model: type[BaseModel] = Everything
 ) -> Any:
-    pairs = list(fields.items()) if isinstance(fields, dict) else fields
+    pairs: list[tuple[str, str | UploadFile]] = [
+        *(fields.items() if isinstance(fields, dict) else fields)
+    ]
     return read_form(model, FormData(pairs), currency="GBP")
 
 
