@@ -186,7 +186,11 @@ def move_clock(
     request: Request,
     form: Annotated[Form[ClockInput], Depends(posted(ClockInput))],
     clock: ClockDep,
-    done = _move(request, STEPS[form.value.step])
+) -> Response:
+    if form.value is None or form.value.move not in STEPS:
+        wrong = form.refused(_("Choose one of the steps."), "move")
+        return _clock_page(request, wrong, clock, None)
+    done = _move(request, STEPS[form.value.move])
     page = request.app.url_path_for("demo.clock")
     return htmx.go_to(request, f"{page}?{urlencode({'done': done})}")
 
