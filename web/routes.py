@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-ROUTERS: list[APIRouter] = []
+from web import demo
+from web.public import account_settings, accounts
+from web.public import payments as public_payments
+from web.registry import payments as registry_payments
+
+ROUTERS: list[APIRouter] = [
+    accounts.router,
+    account_settings.router,
+    public_payments.router,
+    registry_payments.router,
+]
 """Every page of every court."""
 
-DEMO_ROUTERS: list[APIRouter] = []
+DEMO_ROUTERS: list[APIRouter] = [
+    demo.router,
+]
 """Pages that only a demo court has; elsewhere they do not exist."""
