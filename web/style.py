@@ -13,9 +13,10 @@ from starlette.responses import Response
 from odr.money import Money
 from odr.words import _
 from web.forms import Form, filled, posted
+from web.guards import anyone
 from web.render import redirect, render
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(anyone)])
 
 
 class Kind(StrEnum):
