@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-import time
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -20,11 +19,12 @@ from documents.lifecycle import SCAN
 from documents.models import Document
 from documents.scanning import ScannerDown
 from documents.storage import Missing, Storage, storage_of
-from odr.clock import Clock
+from odr.clock import Clock, SystemClock
 from odr.errors import Unavailable
 from odr.jobs import job, sweep
 from odr.words import _
 
+MACHINE = SystemClock()
 ORPHAN_AGE = timedelta(hours=24)
 RESCAN_AFTER = timedelta(minutes=5)
 BATCH = 400
@@ -82,14 +82,12 @@ def scan_waiting(session: Session, *, clock: Clock) -> Iterable[tuple[str, dict[
 def clear_orphans(session: Session, *, clock: Clock) -> Iterable[tuple[str, dict[str, Any]]]:
     """Find stored bytes older than a day that no document names.
 
-    Such bytes come from requests that were cut off before their transaction was saved.
+    Such bytes come from requests that were cut off before their transaction was saved. Files age
+    by the machine's time: a demo clock moved forward must not make a file of this minute old.
     """
     storage = storage_of(session)
-    old = [
-        kept.key
-        for kept in storage.list(uploads.FOLDER)
-        if kept.changed_at < clock.now() - ORPHAN_AGE
-    ]
+    before = min(clock.now(), MACHINE.now()) - ORPHAN_AGE
+    old = [kept.key for kept in storage.list(uploads.FOLDER) if kept.changed_at < before]
     for start in range(0, len(old), BATCH):
         batch = old[start : start + BATCH]
         for key in sorted(set(batch) - queries.known_keys(session, batch)):
@@ -105,7 +103,7 @@ def clear_orphan(session: Session, *, clock: Clock, **args: Any) -> None:
 
 def clear_unfinished(*, older_than: timedelta = ORPHAN_AGE) -> int:
     """Remove what interrupted uploads left in this machine's temporary folder; return how many."""
-    before = time.time() - older_than.total_seconds()
+    before = (MACHINE.now() - older_than).timestamp()
     left = [
         path
         for path in Path(tempfile.gettempdir()).glob(f"{uploads.PREFIX}*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -169,9 +169,10 @@ class FolderStorage(ObjectStorage):
 
     def _write(self, key: str, content: Content, *, replace: bool) -> None:
         target = self._target(key)
-        aside = self._incoming / secrets.token_hex(16)
+        handle, name = tempfile.mkstemp(dir=self._incoming)
+        aside = Path(name)
         try:
-            with aside.open("xb") as file:
+            with os.fdopen(handle, "wb") as file:
                 for piece in _pieces_of(content):
                     file.write(piece)
                 file.flush()

@@ -116,8 +116,8 @@ def keep(session: Session, storage: Storage, received: Received, *, clock: Clock
 
     Bytes come first and rows second, so that a crash can leave bytes without a row (a sweep
     removes them) but never a row without bytes. A picture also gets an upright copy without
-    camera data; the original stays as it was sent. While the virus scanner is down the
-    document waits: it counts as filed, and nobody can open it.
+    camera data, which is safe by itself; the original stays as it was sent. While the virus
+    scanner is down the document waits: it counts as filed, and nobody can open it.
     """
     with received, tempfile.TemporaryDirectory(prefix=PREFIX) as aside:
         extension = extension_of(received.name)

@@ -217,6 +217,7 @@ def test_a_paper_in_a_right_to_left_language_is_printed_in_it() -> None:
 
     with pikepdf.open(io.BytesIO(printed)) as opened:
         assert str(opened.Root.Lang) == "ar"
+    assert "2026-000417-K" in text_of(printed)
 
 
 def test_a_long_table_runs_over_pages() -> None:
