@@ -19,7 +19,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help run work migrate test check fmt migration lock
+.PHONY: help run work migrate test check fmt migration docs lock
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -54,6 +54,9 @@ migration: $(VENV)/.dev ## Write the next migration from the models: make migrat
 	  && export ODR_DATABASE_URL="sqlite:///$$folder/court.db" \
 	  && $(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$$m" \
 	  && $(BIN)/ruff check -q --fix alembic && $(BIN)/ruff format -q alembic
+
+docs: $(VENV)/.dev ## Write the pages of the manual that are made from the code
+	$(BIN)/python -m tests.manual
 
 lock: $(VENV)/.tools ## Write the lock files anew from pyproject.toml, with hashes and no address
 	echo uv | $(LOCK) - -o requirements-uv.txt

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests import manual
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt")
@@ -95,3 +97,9 @@ def test_every_copyleft_package_has_its_line_in_the_notice() -> None:
     assert len(copyleft_packages()) > 0
     assert copyleft_packages() - noted == set()
     assert noted - set(pinned("requirements-dev.txt")) == set()
+
+
+@pytest.mark.parametrize("name", list(manual.PAGES))
+def test_the_pages_made_from_the_code_are_as_the_code_says(name: str) -> None:
+    """When this fails, run `make docs` and look at what changed."""
+    assert (manual.DOCS / name).read_text("utf-8") == manual.PAGES[name]()
