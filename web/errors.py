@@ -150,7 +150,9 @@ async def _refused(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, DomainError)  # noqa: S101 - the handler is registered for it
     if problem.code == SIGN_IN_NEEDED and (sign_in := _sign_in_page(request)):
         return htmx.go_to(request, sign_in)
-    headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
+    headers = dict(problem.headers)
+    if isinstance(problem, TooMany):
+        headers["Retry-After"] = str(problem.retry_after)
     return dress(request, problem.status, problem.sentence, code=problem.code, headers=headers)
 
 

@@ -14,6 +14,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 from pydantic import BaseModel
 from starlette.requests import Request
+from starlette.routing import NoMatchFound
 
 from odr import words
 from odr.entropy import Entropy, SystemEntropy
@@ -67,10 +68,12 @@ def make_environment(look: Look) -> Environment:
         words._, words.ngettext, newstyle=True
     )
     environment.filters.update(filters(look.zone))
+    environment.tests["mounted"] = lambda name: bool(url_if(name))
     environment.globals.update(
         asset=look.assets.url,
         csrf=csrf_field,
         url=url,
+        url_if=url_if,
         here=here,
         htmx_config=htmx.CONFIG,
         service_name=lambda: _(SERVICE_NAME),
@@ -136,6 +139,14 @@ def csrf_field() -> Markup:
 def url(name: str, **params: object) -> str:
     """Return the address of a route by its name."""
     return str(_rendering.get().app.url_path_for(name, **params))
+
+
+def url_if(name: str) -> str:
+    """Return the address of a route, or nothing where this court has no such page."""
+    try:
+        return url(name)
+    except NoMatchFound:
+        return ""
 
 
 def here() -> str:
