@@ -101,11 +101,10 @@ def recognise(request: Request) -> None:
     with court.sessions() as session:
         for_reading(session)
         standing = _standing(request, session, court.clock)
-        notice = notice_pass(request)
-        if notice is not None and not _still_good(session, notice):
-            notice = None
-    request.state.standing, request.state.notice = standing, notice
-    request.state.actor = _actor(standing, notice)
+        guest = _guest(session, notice_pass(request))
+    request.state.standing = standing
+    request.state.notice = notice_pass(request) if guest is not None else None
+    request.state.actor = _actor(standing, guest)
     if standing is not None:
         idle = OFFICER_IDLE if standing.actor.is_officer else IDLE
         request.state.idle_seconds = int(idle.total_seconds())
@@ -115,19 +114,15 @@ def recognise(request: Request) -> None:
 
 def current_actor(request: Request, session: Session, clock: Clock) -> Actor:
     """Return who acts now, asked afresh from the cookies and this session."""
-    notice = notice_pass(request)
-    if notice is not None and not _still_good(session, notice):
-        notice = None
-    return _actor(_standing(request, session, clock), notice)
+    guest = _guest(session, notice_pass(request))
+    return _actor(_standing(request, session, clock), guest)
 
 
-def _actor(standing: Standing | None, notice: NoticePass | None) -> Actor:
+def _actor(standing: Standing | None, guest: Actor | None) -> Actor:
     """A sign-in goes before a pass; a sign-in that still owes its second factor is nobody."""
     if standing is not None:
         return standing.actor if standing.stage is Stage.OPEN else VISITOR
-    if notice is not None:
-        return Actor(Role.VISITOR, party_id=notice.party_id)
-    return VISITOR
+    return guest or VISITOR
 
 
 def _standing(request: Request, session: Session, clock: Clock) -> Standing | None:
@@ -135,11 +130,18 @@ def _standing(request: Request, session: Session, clock: Clock) -> Standing | No
     return signins.standing(session, token, clock=clock) if token else None
 
 
-def _still_good(session: Session, notice: NoticePass) -> bool:
-    known = session.execute(
-        select(Party.claim_id, Party.code_generation).where(Party.id == notice.party_id)
-    ).one_or_none()
-    return known is not None and tuple(known) == (notice.claim_id, notice.generation)
+def _guest(session: Session, notice: NoticePass | None) -> Actor | None:
+    """Return the party a pass speaks for, unless its code was replaced by a new one."""
+    if notice is None:
+        return None
+    name = session.scalar(
+        select(Party.name).where(
+            Party.id == notice.party_id,
+            Party.claim_id == notice.claim_id,
+            Party.code_generation == notice.generation,
+        )
+    )
+    return Actor(Role.VISITOR, name=name, party_id=notice.party_id) if name is not None else None
 
 
 def _touch(court: Court, standing: Standing) -> None:
