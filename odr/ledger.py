@@ -93,12 +93,7 @@ def append(
 
     Ids and moments may be given as they are; they are kept as text.
     """
-    with session.no_autoflush:
-        head = session.get(book.heads, chain, with_for_update=True)
-        if head is None:
-            head = book.heads()
-            head.chain, head.count, head.hash, head.sealed_count = chain, 0, START, 0
-            session.add(head)
+    head = _head(session, book, chain)
     entry = book.entries()
     entry.chain, entry.chain_no = chain, head.count + 1
     entry.kind, entry.at = str(kind), at
@@ -109,6 +104,20 @@ def append(
     head.count, head.hash = entry.chain_no, entry.hash
     session.add(entry)
     return entry
+
+
+def _head(session: Session, book: Book, chain: str) -> ChainHead:
+    """Return the locked end of a chain, or a new one; one not yet written counts too."""
+    for pending in session.new:
+        if isinstance(pending, book.heads) and pending.chain == chain:
+            return pending
+    with session.no_autoflush:
+        head = session.get(book.heads, chain, with_for_update=True)
+    if head is None:
+        head = book.heads()
+        head.chain, head.count, head.hash, head.sealed_count = chain, 0, START, 0
+        session.add(head)
+    return head
 
 
 def _plain(value: Any) -> Any:
