@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -35,11 +35,11 @@ from cases.models import (
 )
 from cases.packs import Pack
 from cases.paperwork import ask_for_paper
-from cases.sums import court_pack, filing_sum, pack_of
+from cases.sums import FilingSum, court_pack, filing_sum, pack_of
 from cases.tell import tell_parties
 from odr import jobs, ledger
 from odr.clock import Clock
-from odr.errors import IllegalMove, Invalid
+from odr.errors import Forbidden, IllegalMove, Invalid
 from odr.permissions import Actor, require
 from odr.words import _, language
 
@@ -60,33 +60,16 @@ def file_claim(
     A second press of the button finds no draft any more, so one draft gives one claim.
     """
     draft = drafts.draft_for(session, actor, draft_id, lock=True)
+    filer = draft.account_id
+    if filer is None:
+        raise Forbidden(_("Sign in to file a claim."))
     pack = court_pack(session)
     _check_against_pack(pack, given, pack.days.day_of(clock.now()))
     now = clock.now()
     worked = filing_sum(pack, given, pack.days.day_of(now))
-    claim = Claim(
-        pack_id=pack.id,
-        pack_version=pack.version,
-        status=ClaimStatus.SUBMITTED,
-        status_since=now,
-        title=_cover(given),
-        kind=given.kind,
-        created_by=actor.account_id,
-        currency=pack.currency,
-        claimed_minor=given.claimed.minor,
-        interest_basis=given.interest.basis,
-        interest_rate=None if given.interest.rate is None else str(given.interest.rate),
-        interest_from=given.interest.since,
-        interest_reason=given.interest.reason or None,
-        interest_minor=worked.interest.value.minor,
-        fee_minor=worked.fee.value.minor,
-        what_happened=given.what_happened,
-        due_since=given.due_since,
-        truth_name=truth.name,
-        truth_role=truth.role,
-        filed_at=now,
-        parties=[],
-    )
+    claim = _new_claim(pack, given, worked, now)
+    claim.created_by = filer
+    claim.truth_name, claim.truth_role = truth.name, truth.role
     session.add(claim)
     _add_parties(session, actor, claim, given)
     session.flush()  # the rows below name the claim and its parties, so these are written first
@@ -117,6 +100,31 @@ def file_claim(
     session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
     session.delete(draft)
     return claim
+
+
+def _new_claim(pack: Pack, given: ClaimInput, worked: FilingSum, now: datetime) -> Claim:
+    """Write down a claim as it was given, with the sums of the day it is filed."""
+    asked = given.interest
+    return Claim(
+        pack_id=pack.id,
+        pack_version=pack.version,
+        status=ClaimStatus.SUBMITTED,
+        status_since=now,
+        title=_cover(given),
+        kind=given.kind,
+        currency=pack.currency,
+        claimed_minor=given.claimed.minor,
+        interest_basis=asked.basis,
+        interest_rate=None if asked.rate is None else str(asked.rate),
+        interest_from=asked.since,
+        interest_reason=asked.reason or None,
+        interest_minor=worked.interest.value.minor,
+        fee_minor=worked.fee.value.minor,
+        what_happened=given.what_happened,
+        due_since=given.due_since,
+        filed_at=now,
+        parties=[],
+    )
 
 
 def _check_against_pack(pack: Pack, given: ClaimInput, day: date) -> None:

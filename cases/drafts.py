@@ -154,4 +154,5 @@ def files_of(session: Session, draft: Draft) -> list[tuple[DraftFile, Document]]
 
 def _record(session: Session, actor: Actor, draft: Draft, entry: Entry, **data: Any) -> None:
     chain = f"draft:{draft.id}"
-    ledger.append(session, ledger.RECORD, chain, actor, entry, at=draft.saved_at, data=data)
+    deed = ledger.Deed(entry, draft.saved_at, data)
+    ledger.append(session, ledger.RECORD, chain, actor, deed)

@@ -34,7 +34,8 @@ def file_exhibits(
 ) -> list[Exhibit]:
     """File the files of a draft as exhibits, in the order they were added."""
     return [
-        _file(session, actor, claim, party, document, file.title, at=at) for file, document in files
+        _file(session, actor, claim, _exhibit(party, document, file.title, at), document)
+        for file, document in files
     ]
 
 
@@ -47,33 +48,32 @@ def file_exhibit(
     if document.status is ScanStatus.REFUSED:
         raise Invalid(_("This file cannot be used as evidence. Choose another file."), "file")
     party = queries.party_for(actor, claim)
-    return _file(session, actor, claim, party, document, title, at=clock.now())
+    exhibit = _exhibit(party, document, title, clock.now())
+    return _file(session, actor, claim, exhibit, document)
+
+
+def _exhibit(party: Party, document: Document, title: str, at: datetime) -> Exhibit:
+    return Exhibit(
+        claim_id=party.claim_id,
+        party_id=party.id,
+        document_id=document.id,
+        code=LETTER[party.side],
+        title=title[:200] or document.name,
+        filed_at=at,
+    )
 
 
 def _file(
-    session: Session,
-    actor: Actor,
-    claim: Claim,
-    party: Party,
-    document: Document,
-    title: str,
-    *,
-    at: datetime,
+    session: Session, actor: Actor, claim: Claim, exhibit: Exhibit, document: Document
 ) -> Exhibit:
-    letter = LETTER[party.side]
+    """Give the exhibit the next number of its side and keep it."""
+    letter = exhibit.code
     filed = session.scalar(
         select(func.count())
         .select_from(Exhibit)
         .where(Exhibit.claim_id == claim.id, Exhibit.code.startswith(letter))
     )
-    exhibit = Exhibit(
-        claim_id=claim.id,
-        party_id=party.id,
-        document_id=document.id,
-        code=f"{letter}{(filed or 0) + 1}",
-        title=title[:200] or document.name,
-        filed_at=at,
-    )
+    exhibit.code = f"{letter}{(filed or 0) + 1}"
     session.add(exhibit)
     session.flush()  # so that the next exhibit of the same filing gets the next number
     ledger.record(
@@ -81,7 +81,7 @@ def _file(
         actor,
         Entry.EXHIBIT_FILED,
         claim.id,
-        at=at,
+        at=exhibit.filed_at,
         exhibit=exhibit.code,
         sha256=document.sha256,
     )

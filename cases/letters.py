@@ -155,41 +155,12 @@ def notice(letter: Letter) -> Paper:
     due = runs_from(letter.pack, letter.pack.response.deadline, served.value)
     total = claim.claimed_minor + claim.interest_minor + claim.fee_minor
     who = names(claim.claimants)
-    box = Box(
-        _("Answer by {moment}").format(moment=letter.moment(due.due)),
-        [
-            Facts(
-                [
-                    (_("Who claims"), who),
-                    (
-                        _("How much"),
-                        _("{total} (claim {claimed}, interest {interest}, court fee {fee})").format(
-                            total=letter.money(total),
-                            claimed=letter.money(claim.claimed_minor),
-                            interest=letter.money(claim.interest_minor),
-                            fee=letter.money(claim.fee_minor),
-                        ),
-                    ),
-                    (
-                        _("If you do not answer"),
-                        _("The court can order you to pay this sum without hearing your side."),
-                    ),
-                ]
-            ),
-            QrBlock(
-                address=f"{letter.base_url}/r/{claim.number}",
-                text=_("Go to {site}/r and enter the case number {number} and this code.").format(
-                    site=letter.short_site, number=claim.number
-                ),
-                alt=_("Code to scan: it opens {site}/r").format(site=letter.short_site),
-                code=show_access_code(notice_code(letter.session, party)),
-                code_label=_("Your code"),
-            ),
-        ],
-    )
     blocks: list[Block] = [
         Text(_("{who} has made a claim for money against you.").format(who=who), tone="lead"),
-        box,
+        Box(
+            _("Answer by {moment}").format(moment=letter.moment(due.due)),
+            [_what_is_claimed(letter, who, total), _way_in(letter, party)],
+        ),
         Heading(_("What you can do")),
         Steps(
             [
@@ -210,6 +181,37 @@ def notice(letter: Letter) -> Paper:
     return letter.write(_("A claim has been made against you"), blocks, compact=True)
 
 
+def _what_is_claimed(letter: Letter, who: str, total: int) -> Facts:
+    claim = letter.claim
+    parts = _("{total} (claim {claimed}, interest {interest}, court fee {fee})").format(
+        total=letter.money(total),
+        claimed=letter.money(claim.claimed_minor),
+        interest=letter.money(claim.interest_minor),
+        fee=letter.money(claim.fee_minor),
+    )
+    silence = _("The court can order you to pay this sum without hearing your side.")
+    return Facts(
+        [
+            (_("Who claims"), who),
+            (_("How much"), parts),
+            (_("If you do not answer"), silence),
+        ]
+    )
+
+
+def _way_in(letter: Letter, party: Party) -> QrBlock:
+    number = letter.claim.number
+    return QrBlock(
+        address=f"{letter.base_url}/r/{number}",
+        text=_("Go to {site}/r and enter the case number {number} and this code.").format(
+            site=letter.short_site, number=number
+        ),
+        alt=_("Code to scan: it opens {site}/r").format(site=letter.short_site),
+        code=show_access_code(notice_code(letter.session, party)),
+        code_label=_("Your code"),
+    )
+
+
 def receipt(letter: Letter) -> Paper:
     """The receipt of one payment."""
     payment = letter.session.get_one(Payment, letter.paper.about_id)
@@ -224,8 +226,12 @@ def receipt(letter: Letter) -> Paper:
 
 
 def order(letter: Letter) -> Paper:
+    """The order that was made."""
+    return order_text(letter, letter.session.get_one(Order, letter.paper.about_id))
+
+
+def order_text(letter: Letter, made: Order) -> Paper:
     """The order itself: what is ordered first, then the sum, the reasons and how to check it."""
-    made = letter.session.get_one(Order, letter.paper.about_id)
     claim = letter.claim
     blocks: list[Block] = [
         Facts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases import drafts, payments, policies, queries
 from cases.claims import close_claim
 from cases.clocks import pay_by, runs_from
+from cases.deadlines import is_late
 from cases.enums import (
     Answer,
     AnswerEvent,
@@ -64,24 +66,8 @@ def file_response(
     party.answer_status = ANSWER.next(party.answer_status, AnswerEvent.FILE)
     _check_sums(claim, given)
     now = clock.now()
-    response = Response(
-        claim_id=claim.id,
-        party_id=party.id,
-        answer=given.answer,
-        reasons=given.reasons,
-        admitted_minor=_minor(given.admitted),
-        paid_minor=_minor(given.paid),
-        paid_on=given.paid_on,
-        paid_how=given.paid_how,
-        pay_by=given.pay_by,
-        instalment_minor=_minor(given.instalment),
-        instalment_every=given.instalment_every,
-        counterclaim_minor=_minor(given.counterclaim),
-        counterclaim_reasons=given.counterclaim_reasons,
-        truth_name=truth_name,
-        filed_at=now,
-        late=party.response_due is not None and now >= party.response_due,
-    )
+    response = _new_response(party, given, now)
+    response.truth_name = truth_name
     session.add(response)
     for position, row in enumerate(given.timeline, start=1):
         session.add(
@@ -107,6 +93,27 @@ def file_response(
     if all(each.answer_status is AnswerStatus.FILED for each in claim.respondents):
         hear_answers(session, actor, claim, clock=clock)
     return response
+
+
+def _new_response(party: Party, given: ResponseInput, now: datetime) -> Response:
+    """Write down an answer as it was given, and whether it came in time."""
+    return Response(
+        claim_id=party.claim_id,
+        party_id=party.id,
+        answer=given.answer,
+        reasons=given.reasons,
+        admitted_minor=_minor(given.admitted),
+        paid_minor=_minor(given.paid),
+        paid_on=given.paid_on,
+        paid_how=given.paid_how,
+        pay_by=given.pay_by,
+        instalment_minor=_minor(given.instalment),
+        instalment_every=given.instalment_every,
+        counterclaim_minor=_minor(given.counterclaim),
+        counterclaim_reasons=given.counterclaim_reasons,
+        filed_at=now,
+        late=party.response_due is not None and is_late(party.response_due, now),
+    )
 
 
 def _minor(amount: Money | None) -> int | None:

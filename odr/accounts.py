@@ -74,7 +74,7 @@ def note(
 ) -> None:
     """Write a deed into the account's own chain; never a name, an address or a secret."""
     chain = ledger.account_chain(account_id)
-    ledger.append(session, ledger.RECORD, chain, actor, entry, at=at, data=data)
+    ledger.append(session, ledger.RECORD, chain, actor, ledger.Deed(entry, at, data))
 
 
 def as_actor(account: Account) -> Actor:

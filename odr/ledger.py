@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,15 @@ class Book:
 
 
 RECORD = Book(LedgerEntry, LedgerHead)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done, when, and what is worth keeping of it; ids and moments are kept as text."""
+
+    kind: StrEnum
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def case_chain(claim_id: UUID) -> str:
@@ -76,19 +85,10 @@ def record(
 ) -> ChainEntry:
     """Write one deed into the chain of its case, or into the court's own chain."""
     chain = COURT if claim_id is None else case_chain(claim_id)
-    return append(session, RECORD, chain, actor, kind, at=at, data=data)
+    return append(session, RECORD, chain, actor, Deed(kind, at, data))
 
 
-def append(
-    session: Session,
-    book: Book,
-    chain: str,
-    actor: Actor,
-    kind: StrEnum,
-    *,
-    at: datetime,
-    data: Mapping[str, Any],
-) -> ChainEntry:
+def append(session: Session, book: Book, chain: str, actor: Actor, deed: Deed) -> ChainEntry:
     """Add an entry at the end of a chain; the chain's head is locked until the commit.
 
     Ids and moments may be given as they are; they are kept as text.
@@ -96,9 +96,9 @@ def append(
     head = _head(session, book, chain)
     entry = book.entries()
     entry.chain, entry.chain_no = chain, head.count + 1
-    entry.kind, entry.at = str(kind), at
+    entry.kind, entry.at = str(deed.kind), deed.at
     entry.actor_id, entry.actor_role = actor.account_id, str(actor.role)
-    entry.data = {key: _plain(value) for key, value in data.items()}
+    entry.data = {key: _plain(value) for key, value in deed.data.items()}
     entry.previous_hash = head.hash
     entry.hash = entry_hash(entry)
     head.count, head.hash = entry.chain_no, entry.hash

@@ -22,6 +22,8 @@ from odr.errors import IllegalMove, Invalid
 from odr.permissions import Actor, require
 from odr.words import _
 
+FIRST_VERSION = 1
+
 
 def open_draft(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> Decision:
     """Return the draft of a decision, begun with a list of everything filed so far."""
@@ -36,7 +38,7 @@ def open_draft(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) 
         claim_id=claim.id,
         adjudicator_id=cast(UUID, actor.account_id),
         status=DecisionStatus.WRITING,
-        version=1,
+        version=FIRST_VERSION,
         manifest=[filing.key for filing in filings],
         background="",
         conclusion="",
@@ -60,11 +62,13 @@ def save_draft(
     If it was saved elsewhere since the author opened it, nothing is written and both texts can
     be shown.
     """
-    decision = open_draft(session, actor, claim_id, clock=clock)
-    claim, _seat = queries.seat_for(session, actor, claim_id)
-    if given.version != decision.version:
-        raise Changed(_("This draft was changed in another window."), decision)
+    claim, seat = queries.seat_for(session, actor, claim_id, lock=True)
+    require(policies.may_decide(claim, seat))
+    kept = queries.decision_of(session, claim)
+    if given.version != (kept.version if kept else FIRST_VERSION):
+        raise Changed(_("This draft was changed in another window."), kept)
     _check_plan(claim, given, pack_of(claim).days.day_of(clock.now()))
+    decision = open_draft(session, actor, claim.id, clock=clock)
     decision.background, decision.conclusion = given.background, given.conclusion
     decision.allow_interest, decision.allow_fee = given.allow_interest, given.allow_fee
     decision.pay_by = given.pay_by
@@ -89,13 +93,14 @@ def read_filings(
     session: Session, actor: Actor, claim_id: UUID, manifest: str, *, clock: Clock
 ) -> Decision:
     """Say that everything filed so far has been read, as the page that was sent listed it."""
-    decision = open_draft(session, actor, claim_id, clock=clock)
-    claim, _seat = queries.seat_for(session, actor, claim_id)
+    claim, seat = queries.seat_for(session, actor, claim_id, lock=True)
+    require(policies.may_decide(claim, seat))
     filings = queries.filings_of(queries.case_file(session, claim))
     if queries.fingerprint(filings) != manifest:
-        raise NewFilings(
-            _("Something more was filed. Read it first."), queries.unseen(decision, filings)
-        )
+        kept = queries.decision_of(session, claim)
+        unseen = queries.unseen(kept, filings) if kept else filings
+        raise NewFilings(_("Something more was filed. Read it first."), unseen)
+    decision = open_draft(session, actor, claim.id, clock=clock)
     decision.manifest = [filing.key for filing in filings]
     note_privately(
         session, actor, claim, BenchEntry.FILINGS_READ, clock=clock, filings=len(filings)
@@ -114,12 +119,5 @@ def note_privately(
     account_id = actor.account_id
     if account_id is None:
         raise IllegalMove(_("Only a person with an account writes a decision."))
-    ledger.append(
-        session,
-        ledger.RECORD,
-        ledger.account_chain(account_id),
-        actor,
-        entry,
-        at=clock.now(),
-        data={"claim": claim.id, **data},
-    )
+    deed = ledger.Deed(entry, clock.now(), {"claim": claim.id, **data})
+    ledger.append(session, ledger.RECORD, ledger.account_chain(account_id), actor, deed)

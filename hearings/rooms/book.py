@@ -44,4 +44,5 @@ def note(
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     said = ledger.canonical({"kind": kind.value, "at": moment, "data": plain})
     plain["mark"] = fingerprint(session, claim_id, said)
-    return ledger.append(session, BOOK, room_chain(claim_id), actor, kind, at=at, data=plain)
+    deed = ledger.Deed(kind, at, plain)
+    return ledger.append(session, BOOK, room_chain(claim_id), actor, deed)
