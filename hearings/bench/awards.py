@@ -130,9 +130,7 @@ def terms_of(
     """Put the decision into the words of an order: background, each issue with reasons, the end."""
     text = [(_("Background"), decision.background)] if decision.background else []
     for issue in issues:
-        finding = findings[issue.id]
-        heading = f"{issue.number}. {issue.question}"
-        text.append((heading, "\n\n".join([_found_words(claim, issue, findings), finding.reasons])))
+        text.append((f"{issue.number}. {issue.question}", _found_words(claim, issue, findings)))
     if decision.conclusion:
         text.append((_("Conclusion"), decision.conclusion))
     to_pay = award.total_minor > 0
@@ -147,12 +145,14 @@ def terms_of(
 
 
 def _found_words(claim: Claim, issue: Issue, findings: Finds) -> str:
-    finding = findings[issue.id]
+    finding = findings.get(issue.id)
+    if finding is None:
+        return _("No finding yet.")
     words = outcome_words(finding.outcome)
-    if issue.asked_minor is None or finding.amount_minor is None:
-        return words
-    sums = {
-        "found": claim.money(finding.amount_minor).show(),
-        "asked": claim.money(issue.asked_minor).show(),
-    }
-    return words + " " + _("{found} of {asked}.").format(**sums)
+    if issue.asked_minor is not None and finding.amount_minor is not None:
+        sums = {
+            "found": claim.money(finding.amount_minor).show(),
+            "asked": claim.money(issue.asked_minor).show(),
+        }
+        words += " " + _("{found} of {asked}.").format(**sums)
+    return f"{words}\n\n{finding.reasons}"

@@ -161,3 +161,14 @@ def step_aside(
     officers.step_down(session, actor, claim.id, cast(UUID, actor.account_id), clock=clock)
     jobs.enqueue(session, DRAW_JOB, claim_id=claim.id)
     return seat
+
+
+def names_alike(name: str, claim: Claim) -> list[str]:
+    """Return the parties who share a name with the adjudicator: a hint, never a verdict."""
+    own = _names(name)
+    return [party.name for party in claim.parties if own & _names(party.name)]
+
+
+def _names(name: str) -> set[str]:
+    """Return the words of a name that could be a family's or a firm's."""
+    return {word.strip(".,").casefold() for word in name.split() if len(word.strip(".,")) > 2}

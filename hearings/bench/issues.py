@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -11,7 +12,7 @@ from cases.enums import Answer, Entry
 from cases.models import Claim
 from hearings.bench import policies, queries
 from hearings.bench.awards import allowed_minor
-from hearings.bench.drafting import note_privately, open_draft
+from hearings.bench.drafting import FIRST_VERSION, note_privately, open_draft
 from hearings.bench.enums import IssueKind, Outcome
 from hearings.bench.inputs import FindingInput, IssueInput, IssuesInput
 from hearings.bench.models import Finding, Issue
@@ -66,10 +67,12 @@ def set_issues(
     """
     claim, seat = queries.seat_for(session, actor, claim_id, lock=True)
     require(policies.may_decide(claim, seat))
-    decision = open_draft(session, actor, claim.id, clock=clock)
-    if given.version != decision.version:
-        raise Changed(_("The list of issues was changed in another window."), decision)
+    kept = queries.decision_of(session, claim)
+    if given.version != (kept.version if kept else FIRST_VERSION):
+        raise Changed(_("The list of issues was changed in another window."), kept)
     before = {issue.id: issue for issue in queries.issues_of(session, claim)}
+    _check_rows(claim, before, given.issues)
+    decision = open_draft(session, actor, claim.id, clock=clock)
     _drop(session, before, {row.id for row in given.issues if row.id is not None})
     issues = [
         _put(session, claim, before, number, row)
@@ -88,30 +91,30 @@ def _drop(session: Session, before: dict[UUID, Issue], kept: set[UUID]) -> None:
         session.delete(before.pop(issue_id))
 
 
+def _check_rows(claim: Claim, before: Mapping[UUID, Issue], rows: Sequence[IssueInput]) -> None:
+    for row in rows:
+        if row.asked is not None and row.asked.currency != claim.currency:
+            raise Invalid(_("Enter every sum in the currency of the claim."), "issues")
+        if row.id is not None and row.id not in before:
+            raise Invalid(_("One of these issues is not on the list any more."), "issues")
+
+
 def _put(
-    session: Session, claim: Claim, before: dict[UUID, Issue], number: int, row: IssueInput
+    session: Session, claim: Claim, before: Mapping[UUID, Issue], number: int, row: IssueInput
 ) -> Issue:
     """Change an issue that is on the list, or add a new one.
 
     A finding made for another sum or kind no longer fits and has to be written again.
     """
-    if row.asked is not None and row.asked.currency != claim.currency:
-        raise Invalid(_("Enter every sum in the currency of the claim."), "issues")
     asked = None if row.asked is None else row.asked.minor
     issue = before.get(row.id) if row.id else None
     if issue is None:
-        if row.id is not None:
-            raise Invalid(_("One of these issues is not on the list any more."), "issues")
         issue = Issue(claim_id=claim.id)
         session.add(issue)
     elif (issue.kind, issue.asked_minor) != (row.kind, asked):
         session.execute(delete(Finding).where(Finding.issue_id == issue.id))
-    issue.number, issue.kind, issue.question, issue.asked_minor = (
-        number,
-        row.kind,
-        row.question,
-        asked,
-    )
+    issue.number, issue.question = number, row.question
+    issue.kind, issue.asked_minor = row.kind, asked
     return issue
 
 
@@ -124,11 +127,11 @@ def write_finding(
     """
     issue, claim, seat = queries.issue_for(session, actor, issue_id, lock=True)
     require(policies.may_decide(claim, seat))
-    decision = open_draft(session, actor, claim.id, clock=clock)
     finding = queries.findings_of(session, claim).get(issue.id)
     if given.version != (finding.version if finding else 0):
         raise Changed(_("This finding was changed in another window."), finding)
     amount = allowed_minor(issue, given.outcome, _part(claim, issue, given))
+    decision = open_draft(session, actor, claim.id, clock=clock)
     now = clock.now()
     if finding is None:
         finding = Finding(issue_id=issue.id, version=0)

@@ -14,6 +14,7 @@ from cases.enums import Entry
 from cases.evidence import file_exhibit
 from cases.models import Claim
 from cases.sums import pack_of
+from documents.enums import ScanStatus
 from documents.models import Document
 from hearings.bench import policies, queries
 from hearings.bench.inputs import AnswerInput, QuestionInput
@@ -100,6 +101,8 @@ def answer_question(
     require(policies.may_answer(actor, claim, queries.asked(session, question, claim), party))
     if len(files) > MOST_FILES:
         raise Invalid(_("Add at most 10 files to one answer."), "files")
+    if any(document.status is ScanStatus.REFUSED for document, _title in files):
+        raise Invalid(_("One of the files cannot be used. Choose another file."), "files")
     now = clock.now()
     exhibits = [
         file_exhibit(session, actor, claim.id, document, title, clock=clock)

@@ -69,6 +69,18 @@ def readiness(session: Session, claim: Claim, decision: Decision, *, at: datetim
     )
 
 
+def open_points(session: Session, file: CaseFile, *, at: datetime) -> list[str]:
+    """Say in sentences what still stands between the case and its decision."""
+    decision = queries.decision_of(session, file.claim)
+    findings = queries.findings_of(session, file.claim)
+    new = [] if decision is None else queries.unseen(decision, queries.filings_of(file))
+    return [
+        *[_("New since you began the draft: {what}.").format(what=filing.label) for filing in new],
+        *_open_questions(file, at),
+        *_unanswered_issues(queries.issues_of(session, file.claim), findings),
+    ]
+
+
 def _unanswered_issues(issues: Sequence[Issue], findings: Finds) -> list[str]:
     if not issues:
         return [_("Make the list of issues first.")]

@@ -1,0 +1,1 @@
+"""Pages of the adjudicator: what waits, the file, the questions, the decision."""
