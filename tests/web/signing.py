@@ -22,9 +22,10 @@ from odr.mail import KeptMail
 from odr.models import Account, OutgoingMail
 from odr.passwords import Passwords
 from odr.permissions import SYSTEM, Role
-from odr.second_factors import next_code
+from odr.second_factors import enrol_without_app, next_code
 from odr.settings import Settings
 from tests.databases import Database
+from tests.page import Page, Reader
 from tests.web.tiny import make_look
 from web import demo
 from web.deps import ActorDep
@@ -120,7 +121,7 @@ trying = APIRouter(prefix="/try")
 
 
 @trying.get("/me")
-def me(request: Request, actor: ActorDep) -> dict[str, str | int | None]:
+def say_who(request: Request, actor: ActorDep) -> dict[str, str | int | None]:
     return {
         "role": actor.role.value,
         "name": actor.name,
@@ -154,3 +155,24 @@ def get_note(request: Request, text: str) -> Response:
 @trying.get("/note")
 def read_note(request: Request) -> dict[str, str] | None:
     return kept_note(request, "triage")
+
+
+def sign_in(reader: Reader, email: str = "janet@web.test", password: str = PASSWORD) -> Page:
+    form = reader.open("/sign-in").form("Sign in").fill(email=email, password=password)
+    return form.submit(status=200 if password == PASSWORD else 422)
+
+
+def give_second_factor(court: SmallCourt, account: Account) -> None:
+    with court.sessions() as session, session.begin():
+        enrol_without_app(session, session.get_one(Account, account.id), clock=court.clock)
+
+
+def me(reader: Reader) -> str:
+    return str(reader.client.get("/try/me").json()["name"])
+
+
+def sign_in_quietly(reader: Reader, email: str = "janet@web.test") -> None:
+    """Sign in and do not look at the page that follows."""
+    form = reader.open("/sign-in").form("Sign in").fill(email=email, password=PASSWORD)
+    answer = reader.client.post("/sign-in", data=form._data())
+    assert answer.status_code == 303, answer.text
