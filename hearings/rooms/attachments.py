@@ -46,7 +46,9 @@ def attach(
     session: Session, claim: Claim, message: Message, files: Sequence[Received]
 ) -> list[Attachment]:
     """Check each file and keep it sealed with a message, or refuse it without a trace."""
-    return [_keep(session, claim, message, received) for received in files]
+    for received in files:
+        message.files.append(_keep(session, claim, message, received))
+    return message.files
 
 
 def label_of(session: Session, claim: Claim, attachment: Attachment) -> tuple[str, str]:
@@ -140,7 +142,6 @@ def _keep(session: Session, claim: Claim, message: Message, received: Received) 
         storage.put_if_absent(attachment.storage_key, closed)
     except Taken:
         storage.put(attachment.storage_key, closed)  # a repeated run of the synthetic court
-    session.add(attachment)
     return attachment
 
 

@@ -116,6 +116,8 @@ class Message(Identified, Base):
     carried_from: Mapped[UUID | None] = mapped_column(ForeignKey("room_message.id"))
     """The private message whose gist or words the mediator carried here."""
 
+    files: Mapped[list[Attachment]] = relationship(lazy="raise")
+
 
 class Attachment(Identified, Base):
     """A file sent in a room: kept apart from the documents of the case, its name sealed."""

@@ -214,7 +214,7 @@ def worklist(session: Session, actor: Actor, *, clock: Clock) -> list[WorkRow]:
             .where(Mediation.status.not_in(queries.OVER))
             .order_by(Mediation.ends_at, Mediation.id)
             .options(selectinload(Mediation.sides))
-        ).tuples()
+        )
     )
     waiting = _unanswered(session, [mediation.id for mediation, _claim in rows])
     now = clock.now()

@@ -160,6 +160,7 @@ def _new(
         voice=voice,
         author_id=queries.reader_id(actor),
         made_at=clock.now(),
+        files=[],
     )
 
 

@@ -12,7 +12,7 @@ from cases import queries as case_queries
 from cases.enums import ClaimStatus, Side
 from cases.models import Claim
 from hearings.rooms import agreements, mediation, queries, rota, talk
-from hearings.rooms.enums import MessageKind, Room, Share
+from hearings.rooms.enums import MediationStatus, MessageKind, Room, Share
 from hearings.rooms.inputs import (
     DealInput,
     DeclarationInput,
@@ -45,8 +45,9 @@ def an_offer(amount: int = 800, **changed: Any) -> OfferInput:
     )
 
 
-def a_deal(amount: int = 800, **changed: Any) -> DealInput:
-    return DealInput.model_validate({"amount": pounds(amount), "first_date": PAY_DAY, **changed})
+def a_deal(amount: int | Money = 800, **changed: Any) -> DealInput:
+    money = pounds(amount) if isinstance(amount, int) else amount
+    return DealInput.model_validate({"amount": money, "first_date": PAY_DAY, **changed})
 
 
 @dataclass
@@ -71,6 +72,10 @@ class House:
         account = self.session.get_one(Account, self.mediation.mediator_id)
         return actor_of(account)
 
+    def stage(self) -> MediationStatus:
+        """Where the mediation stands now."""
+        return self.mediation.status
+
     def actor(self, side: Side) -> Actor:
         return self.claimant if side is Side.CLAIMANT else self.respondent
 
@@ -93,9 +98,7 @@ class House:
 
     def sign(self, actor: Actor, agreement: Agreement, name: str = "A Person") -> Agreement:
         given = SignInput(name=name, agree=True, mark=agreements.mark_of(self.session, agreement))
-        return agreements.sign_agreement(
-            self.session, actor, agreement.id, given, clock=self.clock
-        )
+        return agreements.sign_agreement(self.session, actor, agreement.id, given, clock=self.clock)
 
 
 def make_house(

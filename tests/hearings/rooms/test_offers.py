@@ -177,7 +177,10 @@ def test_accepting_one_offer_ends_the_other_running_offer(
         (an_offer(5_000), "above_claim"),
         (an_offer(first_date=date(2026, 3, 5)), "first_date"),
         (an_offer(800, instalment=Money(100, "GBP"), every=Rhythm.WEEK), "instalment"),
-        (an_offer(amount=0, terms="Peace.").model_copy(update={"amount": Money(1, "EUR")}), "amount"),
+        (
+            an_offer(amount=0, terms="Peace.").model_copy(update={"amount": Money(1, "EUR")}),
+            "amount",
+        ),
     ],
 )
 def test_an_offer_that_does_not_fit_is_refused_with_the_field_to_put_right(
