@@ -67,11 +67,16 @@ def start_draft(
     return draft
 
 
-def draft_of_answer(session: Session, actor: Actor, party_id: UUID, *, clock: Clock) -> Draft:
-    """Return the draft of one respondent's answer, started if there is none yet."""
-    found = session.scalar(
+def saved_answer(session: Session, actor: Actor, party_id: UUID) -> Draft | None:
+    """Return what is saved of one respondent's answer, if anything is."""
+    return session.scalar(
         drafts_visible_to(actor).where(Draft.kind == ANSWER, Draft.party_id == party_id)
     )
+
+
+def draft_of_answer(session: Session, actor: Actor, party_id: UUID, *, clock: Clock) -> Draft:
+    """Return the draft of one respondent's answer, started if there is none yet."""
+    found = saved_answer(session, actor, party_id)
     if found is not None:
         return found
     draft = start_draft(session, actor, ANSWER, {}, clock=clock)

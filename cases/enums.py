@@ -161,6 +161,15 @@ class ServiceResult(StrEnum):
     FAILED = "failed"
 
 
+class NotMe(StrEnum):
+    """Why somebody who holds a notice says that the claim is not about them."""
+
+    OTHER_PERSON = "other_person"
+    MOVED_AWAY = "moved_away"
+    HAS_DIED = "has_died"
+    BUSINESS_CLOSED = "business_closed"
+
+
 class ReviewOutcome(StrEnum):
     """What the registry decided about a filing."""
 
@@ -236,6 +245,7 @@ class Entry(StrEnum):
     SERVICE_FAILED = "service.failed"
     CLAIM_SERVED = "service.deemed"
     CODE_USED = "service.code_used"
+    NOT_THE_PERSON = "service.not_the_person"
     PARTY_JOINED = "party.joined"
     RESPONSE_FILED = "response.filed"
     RESPONSE_OVERDUE = "response.overdue"

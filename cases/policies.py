@@ -15,7 +15,7 @@ from cases.enums import (
     Side,
 )
 from cases.models import Claim, Order, Party, Payment, Response
-from odr.permissions import Actor, Role, Verdict
+from odr.permissions import REGISTRY_SIDE, Actor, Role, Verdict
 from odr.words import _
 
 CLERKS = {Role.CLERK, Role.MANAGER}
@@ -46,6 +46,11 @@ def may_record_service(actor: Actor) -> Verdict:
 def may_take_counter_payment(actor: Actor) -> Verdict:
     """Only a clerk can say that money was paid at the counter."""
     return actor.role in CLERKS or _("Only a clerk can record a payment at the counter.")
+
+
+def may_read_events(actor: Actor) -> Verdict:
+    """The feed of all cases is for the registry and its machines."""
+    return actor.role in REGISTRY_SIDE or _("Only the registry can read the events of all cases.")
 
 
 def owes(actor: Actor, claim: Claim, payment: Payment) -> Verdict:
@@ -94,6 +99,14 @@ def may_respond(actor: Actor, claim: Claim, party: Party) -> Verdict:
     if party.answer_status is AnswerStatus.FILED:
         return _("You have already answered. Write to the court if something has changed.")
     return True
+
+
+def may_say_not_me(actor: Actor, claim: Claim, party: Party) -> Verdict:
+    """Whoever holds the notice may say so until the claim is answered or the case ends."""
+    verdict = may_respond(actor, claim, party)
+    if verdict is not True:
+        return verdict
+    return queries.open_status(claim) or _("The case has ended. You do not have to do anything.")
 
 
 def may_reply(actor: Actor, claim: Claim) -> Verdict:

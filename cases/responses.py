@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -29,6 +29,7 @@ from cases.inputs import ReplyInput, ResponseInput
 from cases.judgments import Terms, make_order, sum_of_claim
 from cases.lifecycle import ANSWER, CLAIM
 from cases.models import Claim, DraftFile, Order, Party, Reply, Response, TimelineRow
+from cases.packs import Pack
 from cases.referrals import refer_to_mediation
 from cases.sums import counterclaim_fee, pack_of
 from cases.tell import tell_parties, tell_party
@@ -37,7 +38,7 @@ from odr.clock import Clock
 from odr.errors import IllegalMove, Invalid
 from odr.money import Money
 from odr.permissions import Actor, require
-from odr.words import _
+from odr.words import _, language
 
 REPLY = "reply"
 
@@ -66,6 +67,9 @@ def file_response(
     party.answer_status = ANSWER.next(party.answer_status, AnswerEvent.FILE)
     _check_sums(claim, given)
     now = clock.now()
+    if given.counterclaim is not None:
+        pack = pack_of(claim)
+        check_counterclaim(pack, given.counterclaim, pack.days.day_of(now))
     response = _new_response(party, given, now)
     response.truth_name = truth_name
     session.add(response)
@@ -132,6 +136,18 @@ def _check_sums(claim: Claim, given: ResponseInput) -> None:
     for amount in (given.admitted, given.paid, given.counterclaim, given.instalment):
         if amount is not None and amount.currency != claim.currency:
             raise Invalid(_("Enter every sum in the currency of the claim."))
+
+
+def check_counterclaim(pack: Pack, amount: Money, day: date) -> None:
+    """Refuse a counterclaim above what the court may decide, where its rules set that limit."""
+    limit = pack.limit.on(day)
+    if pack.counterclaim.same_limit and not limit.allows(amount):
+        raise Invalid(
+            _("This court decides claims of up to {limit}, and counterclaims too.").format(
+                limit=limit.max.show(language())
+            ),
+            "counterclaim",
+        )
 
 
 def _take_over_draft(

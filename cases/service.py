@@ -18,6 +18,7 @@ from cases.enums import (
     ClaimEvent,
     ClaimStatus,
     Entry,
+    NotMe,
     PaperKind,
     ServiceResult,
     Side,
@@ -25,15 +26,16 @@ from cases.enums import (
 from cases.inputs import AttemptInput
 from cases.lifecycle import ANSWER, CLAIM
 from cases.models import Claim, Party, ServiceAttempt
-from cases.notice_codes import notice_code
+from cases.notice_codes import ended_codes, notice_code
 from cases.openings import note_opening
 from cases.packs import Pack
 from cases.paperwork import ask_for_paper
 from cases.sums import court_pack, pack_of
-from cases.tell import tell_party
+from cases.tell import tell_party, tell_registry
 from odr import ledger
 from odr.clock import Clock
-from odr.errors import Invalid, NotFound
+from odr.errors import Gone, IllegalMove, Invalid, NotFound
+from odr.models import LedgerEntry
 from odr.permissions import SYSTEM, Actor, Role, require
 from odr.references import read_access_code
 from odr.words import _
@@ -65,6 +67,21 @@ def issue_code(session: Session, actor: Actor, claim: Claim, party: Party, *, cl
         generation=party.code_generation,
     )
     ask_for_paper(session, claim, PaperKind.NOTICE, party=party.id, at=now)
+
+
+def reissue_code(
+    session: Session, actor: Actor, claim_id: UUID, party_id: UUID, *, clock: Clock
+) -> Party:
+    """Give a respondent a new letter with a new code, where the old one was lost or seen."""
+    claim = queries.claim_for(session, actor, claim_id, lock=True)
+    require(policies.may_record_service(actor))
+    party = _respondent(claim, party_id)
+    if claim.number is None or not queries.open_status(claim):
+        raise IllegalMove(_("A code can be given from the issue of the claim until the case ends."))
+    if party.account_id is not None:
+        raise IllegalMove(_("This respondent has an account, so a code would open nothing."))
+    issue_code(session, actor, claim, party, clock=clock)
+    return party
 
 
 def record_attempt(
@@ -214,7 +231,59 @@ def open_with_code(
             visitor = Actor(Role.VISITOR, party_id=party.id, name=party.name)
             note_opening(session, visitor, claim, clock=clock)
             return claim, party
+        if any(hmac.compare_digest(old, typed) for old in ended_codes(session, party)):
+            raise Gone(
+                _(
+                    "This code has ended. Sign in if you opened an account for the case. "
+                    "If not, use the code on the newest letter."
+                )
+            )
     raise refused
+
+
+def say_not_me(
+    session: Session, actor: Actor, claim_id: UUID, party_id: UUID, why: NotMe, *, clock: Clock
+) -> Party:
+    """Note that the reader of a notice says that they are not the person claimed from.
+
+    A judgment asked for on silence is stopped, and the registry is told. The service itself stands
+    until a clerk has looked at it: the word of a reader alone does not undo it.
+    """
+    claim = queries.claim_for(session, actor, claim_id, lock=True)
+    party = _respondent(claim, party_id)
+    require(policies.may_say_not_me(actor, claim, party))
+    said_before = [note.data["party"] for note in not_me_notes(session, claim)]
+    if str(party.id) in said_before:
+        raise IllegalMove(
+            _("The court knows that this letter may not be for you, and looks at it.")
+        )
+    now = clock.now()
+    ledger.record(
+        session, actor, Entry.NOT_THE_PERSON, claim.id, at=now, party=party.id, why=why.value
+    )
+    if claim.default_requested_at is not None:
+        claim.default_requested_at = claim.default_enter_after = None
+        ledger.record(session, actor, Entry.DEFAULT_CANCELLED, claim.id, at=now)
+    tell_registry(
+        session,
+        claim,
+        _("A letter may have reached the wrong person"),
+        _("The reader of a notice in case {number} says that it is not for them. Please look."),
+        at=now,
+    )
+    return party
+
+
+def not_me_notes(session: Session, claim: Claim) -> list[LedgerEntry]:
+    """Return what readers of the notices said about not being the person, oldest first."""
+    chain = ledger.case_chain(claim.id)
+    return list(
+        session.scalars(
+            select(LedgerEntry)
+            .where(LedgerEntry.chain == chain, LedgerEntry.kind == Entry.NOT_THE_PERSON.value)
+            .order_by(LedgerEntry.chain_no)
+        )
+    )
 
 
 def join_with_account(

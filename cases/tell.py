@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_date
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.enums import Side
 from cases.models import Claim, Party
 from cases.sums import pack_of
 from odr import mail
+from odr.models import Account
+from odr.permissions import Role
 from odr.references import show_access_code
 from odr.words import _, language
 
@@ -102,6 +105,25 @@ def tell_party(
     where = _("See the whole case: {site}").format(site=site)
     body = "\n\n".join([greeting, text.format(**words), where, pack_of(claim).court.name.read()])
     mail.send(session, party.email, subject, body, at=at, about=claim.id)
+
+
+def tell_registry(session: Session, claim: Claim, subject: str, text: str, *, at: datetime) -> None:
+    """Tell every clerk of the court that a case needs a look."""
+    clerks = session.scalars(
+        select(Account)
+        .where(Account.role == Role.CLERK, Account.disabled_at.is_(None))
+        .order_by(Account.id)
+    )
+    site = session.info["settings"].base_url.rstrip("/")
+    for clerk in clerks:
+        body = "\n\n".join(
+            [
+                _("Dear {name},").format(name=clerk.name),
+                text.format(number=claim.number or ""),
+                _("See the whole case: {site}").format(site=site),
+            ]
+        )
+        mail.send(session, clerk.email, subject, body, at=at, about=claim.id)
 
 
 def _day(claim: Claim, moment: datetime | None) -> str:
