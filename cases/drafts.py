@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from cases.clocks import runs_from
 from cases.enums import Entry
 from cases.models import Draft, DraftFile, Party
+from cases.sums import court_pack
 from documents.enums import ScanStatus
 from documents.models import Document
+from documents.uploads import forget
 from odr import ledger
 from odr.clock import Clock
 from odr.errors import IllegalMove, Invalid, NotFound
@@ -22,7 +25,7 @@ from odr.words import _
 
 CLAIM = "claim"
 ANSWER = "answer"
-KEPT_FOR = timedelta(days=90)
+KEPT = "draft_kept"
 MOST_FILES = 30
 
 
@@ -44,7 +47,7 @@ def draft_for(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = Fa
         query = query.with_for_update().execution_options(populate_existing=True)
     draft = session.scalar(query)
     if draft is None:
-        raise NotFound(_("There is no such draft. Drafts are kept for 90 days."))
+        raise NotFound(_("There is no such draft. It may be old and deleted, or sent already."))
     return draft
 
 
@@ -59,7 +62,7 @@ def start_draft(
         party_id=actor.party_id,
         data=dict(data),
         saved_at=now,
-        expires_at=now + KEPT_FOR,
+        expires_at=_kept_until(session, now),
         version=1,
     )
     session.add(draft)
@@ -107,7 +110,7 @@ def save_section(
     draft.data = {**draft.data, section: value}
     draft.version += 1
     draft.saved_at = clock.now()
-    draft.expires_at = draft.saved_at + KEPT_FOR
+    draft.expires_at = _kept_until(session, draft.saved_at)
     _record(session, actor, draft, Entry.DRAFT_SAVED, section=section, version=draft.version)
     return draft
 
@@ -141,9 +144,26 @@ def remove_file(
     )
     if file is None:
         raise NotFound(_("This file is no longer in your draft."))
+    document = session.get_one(Document, file.document_id)
     session.delete(file)
+    session.flush()  # the document may go only when nothing names it any more
+    forget(session, document)
     draft.saved_at = clock.now()
     _record(session, actor, draft, Entry.DRAFT_FILE_REMOVED, file=file.id)
+
+
+def delete_draft(session: Session, actor: Actor, draft_id: UUID, *, clock: Clock) -> None:
+    """Delete a draft nobody touched for the time drafts are kept, with its files."""
+    draft = session.get(Draft, draft_id, with_for_update=True)
+    if draft is None or clock.now() < draft.expires_at:
+        return
+    for file, document in files_of(session, draft):
+        session.delete(file)
+        session.flush()  # the document may go only when nothing names it any more
+        forget(session, document)
+    draft.saved_at = clock.now()
+    _record(session, actor, draft, Entry.DRAFT_DELETED)
+    session.delete(draft)
 
 
 def files_of(session: Session, draft: Draft) -> list[tuple[DraftFile, Document]]:
@@ -155,6 +175,10 @@ def files_of(session: Session, draft: Draft) -> list[tuple[DraftFile, Document]]
         .order_by(DraftFile.added_at, DraftFile.id)
     )
     return [(file, document) for file, document in rows]
+
+
+def _kept_until(session: Session, saved_at: datetime) -> datetime:
+    return runs_from(court_pack(session), KEPT, saved_at).due
 
 
 def _record(session: Session, actor: Actor, draft: Draft, entry: Entry, **data: Any) -> None:

@@ -229,6 +229,7 @@ class Entry(StrEnum):
     DRAFT_SAVED = "draft.saved"
     DRAFT_FILE_ADDED = "draft.file_added"
     DRAFT_FILE_REMOVED = "draft.file_removed"
+    DRAFT_DELETED = "draft.deleted"
     CLAIM_SUBMITTED = "claim.submitted"
     PAYMENT_STARTED = "payment.started"
     PAYMENT_RECEIVED = "payment.received"

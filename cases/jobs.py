@@ -10,14 +10,19 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from cases import callbacks
 from cases.claims import lapse_claim
 from cases.defaults import enter_default, note_silence, remind
+from cases.drafts import delete_draft
 from cases.enums import AnswerStatus, ClaimStatus
 from cases.models import Claim, Draft, Party
 from cases.service import make_notices
 from odr import jobs
 from odr.clock import Clock
 from odr.permissions import SYSTEM
+
+REGISTERED = (callbacks,)
+"""Modules whose own jobs stand beside their deeds."""
 
 REMIND_BEFORE = timedelta(days=5)
 Found = Iterable[tuple[str, dict[str, Any]]]
@@ -108,6 +113,12 @@ def find_lapsed(session: Session, *, clock: Clock) -> Found:
         .order_by(Claim.id)
     )
     return [("cases.lapse", {"claim_id": claim_id}) for claim_id in found]
+
+
+@jobs.job("cases.delete_draft")
+def do_delete_draft(session: Session, *, clock: Clock, **args: Any) -> None:
+    """Delete one old draft."""
+    delete_draft(session, SYSTEM, UUID(args["draft_id"]), clock=clock)
 
 
 @jobs.sweep("cases.find_old_drafts")

@@ -18,6 +18,7 @@ from documents.characters import extension_of, shown_name
 from documents.enums import Origin, Refusal, ScanEvent, ScanStatus
 from documents.lifecycle import SCAN
 from documents.models import Document
+from documents.queries import copies_of
 from documents.scanning import Declined, ScannerDown
 from documents.storage import Storage, Taken
 from odr import jobs
@@ -148,6 +149,14 @@ def keep_made(
     document.status = ScanStatus.CLEAN
     document.checked_at = clock.now()
     return document
+
+
+def forget(session: Session, document: Document) -> None:
+    """Delete the rows of a file nobody filed; a sweep removes the bytes a day later."""
+    for copy in copies_of(session, [document.id]).values():
+        session.delete(copy)
+    session.flush()  # copies name the document they were made from
+    session.delete(document)
 
 
 def _scan(session: Session, path: Path) -> ScanStatus:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases import claims, drafts, payments, queries, service
 from cases.inputs import ClaimInput, PartyInput, TruthInput
-from cases.models import Claim, Order, Payment
+from cases.models import Claim, Draft, Order, Payment
 from cases.notice_codes import notice_code
 from documents.storage import storage_of
 from documents.uploads import keep, receive
@@ -112,6 +112,23 @@ class Case:
         self.deed(service.join_with_account, actor, self.claim_id, self.respondent_id())
         self.respondent = actor
 
+    def begin(self) -> Draft:
+        """The claimant opens an account and begins a claim."""
+        stage = self.stage
+        person = 2 * self.number + 1
+        self.claimant = join(stage.court.sessions, self.sides[0], person, clock=stage.clock)
+        about = {"kind": self.dispute.kind}
+        return self.deed(drafts.start_draft, self.claimant, drafts.CLAIM, about)
+
+    def first_file(self, draft_id: UUID) -> UUID:
+        """Return the first file of a draft."""
+
+        def first(session: Session) -> UUID:
+            draft = drafts.draft_for(session, self.claimant, draft_id)
+            return drafts.files_of(session, draft)[0][0].id
+
+        return self.look(first)
+
     def add_evidence(self, draft_id: UUID, title: str, actor: Actor) -> None:
         """Add a short text file as evidence to a draft."""
         text = f"{title}, written for case {self.number}.\n".encode()
@@ -128,8 +145,7 @@ class Case:
 def file(case: Case) -> Story:
     """Write a claim in two sittings and file it."""
     clock = case.stage.clock
-    case.claimant = join(case.stage.court.sessions, case.sides[0], 2 * case.number + 1, clock=clock)
-    draft = case.deed(drafts.start_draft, case.claimant, drafts.CLAIM, {"kind": case.dispute.kind})
+    draft = case.begin()
     yield timedelta(minutes=20)
     given: ClaimInput = claim_of(case.chance, case.number, clock.now().date(), case.sides)
     case.deed(drafts.save_section, case.claimant, draft.id, "claim", given.model_dump(mode="json"))

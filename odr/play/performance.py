@@ -12,7 +12,7 @@ from odr.entropy import SeededEntropy
 from odr.play import figures, people
 from odr.play.filing import Case, Script
 from odr.play.stage import Stage, Story
-from odr.play.stories import PLOTS
+from odr.play.stories import PLOTS, abandoned
 from odr.settings import Settings
 
 OPENING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def play(
 ) -> tuple[Court, dict[str, Any]]:
     """Play so many cases on the database of the settings; the same seed gives the same record.
 
-    Returns the court as it stands afterwards and what it came to.
+    Beside them one person begins a claim and never sends it. Returns the court as it stands afterwards and what it came to.
     """
     clock = FixedClock(opening)
     court = open_synthetic_court(settings, seed, clock)
@@ -49,6 +49,8 @@ def play(
         chance = SeededEntropy(f"case {number} of {seed}")
         case = Case(stage, cast, number, chance, script(number))
         stories.append((opening + PACE * (number + 1), PLOTS[number % len(PLOTS)](case)))
+    chance = SeededEntropy(f"draft of {seed}")
+    stories.append((opening + PACE, abandoned(Case(stage, cast, cases, chance))))
     stage.run(stories)
     court.checkpoint()
     with court.sessions() as session:

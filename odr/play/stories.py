@@ -152,6 +152,14 @@ def put_right(case: Case) -> Story:
     yield from paid(case)
 
 
+def abandoned(case: Case) -> Story:
+    """Somebody begins a claim and never comes back to it."""
+    draft = case.begin()
+    case.add_evidence(draft.id, "What we agreed", case.claimant)
+    case.deed(drafts.remove_file, case.claimant, draft.id, case.first_file(draft.id))
+    yield 190 * DAY
+
+
 PLOTS: tuple[Plot, ...] = (
     settled_early,
     decided,
