@@ -21,28 +21,32 @@ Reasons = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 class StepAsideInput(Given):
     """Why an adjudicator cannot decide this case."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
+    ] = Field(title=_("why you cannot decide this case"))
 
 
 class QuestionInput(Given):
     """A question to one side or both, and the last day for the answer."""
 
-    text: Story
+    text: Story = Field(title=_("your question"))
     to: Side | None = None
-    due_on: date
+    due_on: date = Field(title=_("the last day for the answer"))
 
 
 class AnswerInput(Given):
     """A party's answer to a question of the adjudicator."""
 
-    text: Story
+    text: Story = Field(title=_("your answer"))
 
 
 class IssueInput(Given):
     """One issue; `id` names one that is already on the list."""
 
     kind: IssueKind = IssueKind.QUESTION
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    question: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
+    ] = Field(title=_("what has to be decided"))
     asked: Money | None = None
     id: UUID | None = None
 
@@ -66,10 +70,10 @@ class FindingInput(Given):
     """What is found on one issue; `version` is the one the author started from, 0 for none."""
 
     version: int
-    outcome: Outcome
+    outcome: Outcome = Field(title=_("for whom you decide it"))
     amount: Money | None = None
     """Needed only where a sum is allowed in part."""
-    reasons: Reasons
+    reasons: Reasons = Field(title=_("your reasons"))
 
 
 class DecisionInput(Given):

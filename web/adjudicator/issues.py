@@ -81,7 +81,7 @@ def _list(
         findings=queries.findings_of(session, claim),
         may_decide=policies.may_decide(claim, seat) is True,
         suggested=suggested,
-        kinds=words.options(words.issue_kinds()),
+        kinds=words.sums(),
         outcomes=words.outcomes(),
         refusal=refusal,
         form=form,

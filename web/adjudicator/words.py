@@ -44,6 +44,11 @@ def outcomes() -> dict[Outcome, str]:
     }
 
 
+def sums() -> Options:
+    """Return the kinds of issue that are about a sum; a row left alone is a plain question."""
+    return [pair for pair in options(issue_kinds()) if pair[0] != IssueKind.QUESTION.value]
+
+
 def options(words: dict[IssueKind, str] | dict[Outcome, str]) -> Options:
     """Return words as the options of a form."""
     return [(key.value, label) for key, label in words.items()]

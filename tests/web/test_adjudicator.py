@@ -1,0 +1,407 @@
+"""The adjudicator's way through a case: list, declaration, file, questions, issues, signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # ships no types
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cases.enums import ClaimStatus
+from cases.evidence import file_exhibit
+from cases.models import Claim, Order
+from documents.enums import ScanStatus
+from hearings.bench import draws, issues, queries
+from hearings.bench.enums import Outcome
+from hearings.bench.inputs import FindingInput
+from hearings.bench.models import Draw, Finding, Question
+from odr.clock import FixedClock
+from odr.models import Account, SignIn
+from odr.permissions import SYSTEM, Actor
+from odr.signins import Stage, Standing
+from tests.factories import actor_of, claimant_of
+from tests.hearings.bench.cases_to_decide import (
+    Bench,
+    draw,
+    find,
+    make_adjudicators,
+    open_case,
+    put_issues,
+    waiting_case,
+)
+from tests.hearings.bench.test_drafting import file_more
+from tests.hearings.bench.test_questions import a_document
+from tests.page import both_ways
+from tests.web.desk import Desk
+from web import demo
+from web.adjudicator import cases, decisions, questions
+from web.adjudicator import issues as issue_pages
+from web.public import account_settings
+
+OWED = "Does the respondent owe this sum: Roof repair?"
+REASONS = "The receipt shows it."
+
+
+@dataclass
+class Device:
+    """The browser the adjudicator signs in with; knows when the second factor was shown."""
+
+    app: ASGIApp
+    proofs: dict[str, datetime]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        proved = self.proofs.get("at")
+        if scope["type"] == "http" and proved is not None:
+            sign_in = SignIn(second_factor_at=proved)
+            standing = Standing(sign_in, Account(totp_secret="known"), Stage.OPEN)
+            scope.setdefault("state", {})["standing"] = standing
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture
+def proofs() -> dict[str, datetime]:
+    return {}
+
+
+@pytest.fixture
+def desk(sessions: sessionmaker[Session], clock: FixedClock, proofs: dict[str, datetime]) -> Desk:
+    made = Desk(sessions, clock)
+    made.app.add_middleware(Device, proofs=proofs)
+    return made.shows(
+        cases.router,
+        questions.router,
+        issue_pages.router,
+        decisions.router,
+        account_settings.router,
+        demo.router,
+        paths=("/",),
+    )
+
+
+@pytest.fixture
+def bench(session: Session, clock: FixedClock) -> Bench:
+    made = open_case(session, clock)
+    session.commit()
+    return made
+
+
+def text_of(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as paper:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in paper).split())
+
+
+def case_path(claim: Claim, rest: str = "") -> str:
+    return f"/adjudicator/cases/{claim.id}{rest}"
+
+
+def orders(session: Session) -> list[Order]:
+    session.expire_all()
+    return list(session.scalars(select(Order)))
+
+
+def written(session: Session, bench: Bench, clock: FixedClock, outcome: Outcome) -> None:
+    for issue in put_issues(session, bench, clock):
+        find(session, bench, issue, outcome, clock)
+    session.commit()
+
+
+def test_who_has_no_case_is_told_how_cases_come(
+    desk: Desk, session: Session, clock: FixedClock
+) -> None:
+    [account] = make_adjudicators(session, 1)
+    session.commit()
+
+    page = desk.read_by(actor_of(account)).open("/adjudicator")
+
+    assert page.h1 == "Cases to decide"
+    assert "No case waits for you." in page.text
+
+
+@both_ways
+def test_the_file_opens_after_the_declaration(
+    desk: Desk, session: Session, clock: FixedClock, scripts: bool
+) -> None:
+    make_adjudicators(session)
+    claim = waiting_case(session, clock)
+    drawn = draw(session, claim, clock)
+    session.commit()
+    reader = desk.read_by(drawn, scripts=scripts)
+
+    names_only = reader.open("/adjudicator").click("Ada Example v Ben Sample")
+    file = names_only.form("declare").submit()
+
+    assert names_only.h1 == "Does anything tie you to a party?"
+    assert "roof" not in names_only.text
+    assert file.h1 == "Ada Example v Ben Sample"
+    assert "I paid for a roof repair." in file.text
+    assert "The roof still leaks." in file.text
+    assert "It did not settle the case." in file.text
+
+
+def test_the_file_stays_closed_before_the_declaration(
+    desk: Desk, session: Session, clock: FixedClock
+) -> None:
+    make_adjudicators(session)
+    claim = waiting_case(session, clock)
+    drawn = draw(session, claim, clock)
+    session.commit()
+    reader = desk.read_by(drawn)
+
+    shown = reader.open(case_path(claim))
+    refused = [
+        reader.open(case_path(claim, rest), status=403).text
+        for rest in ("/questions", "/issues", "/decision", "/sign")
+    ]
+
+    assert shown.h1 == "Does anything tie you to a party?"
+    assert all("Say first whether anything ties you" in text for text in refused)
+    assert reader.fetch(case_path(claim, "/exhibits/C1"), status=403).status_code == 403
+
+
+@both_ways
+def test_stepping_aside_needs_a_reason_and_frees_the_case(
+    desk: Desk, session: Session, bench: Bench, scripts: bool
+) -> None:
+    page = desk.read_by(bench.sitting, scripts=scripts).open(case_path(bench.claim, "/conflict"))
+
+    wrong = page.form("aside").submit(status=422)
+    after = wrong.form("aside").fill(reason="She is my neighbour.").submit()
+
+    assert list(wrong.errors) == ["reason"]
+    assert "No case waits for you." in after.text
+    session.expire_all()
+    [past] = session.scalars(select(Draw))
+    assert (past.status.value, past.reason) == ("stepped_aside", "She is my neighbour.")
+
+
+def test_a_like_name_is_pointed_out(desk: Desk, session: Session, clock: FixedClock) -> None:
+    accounts = make_adjudicators(session)
+    for account in accounts:
+        account.name = "Judge Sample"
+    claim = waiting_case(session, clock)
+    drawn = draw(session, claim, clock)
+    session.commit()
+
+    page = desk.read_by(drawn).open(case_path(claim, "/conflict"))
+
+    assert "Your name is like that of Ben Sample." in page.text
+    assert draws.names_alike("Jo March", claim) == []
+
+
+@both_ways
+def test_a_question_is_asked_on_an_open_day(
+    desk: Desk, session: Session, bench: Bench, scripts: bool
+) -> None:
+    page = desk.read_by(bench.sitting, scripts=scripts).open(case_path(bench.claim, "/questions"))
+    typed = {"text": "When did it rain?", "to": "respondent"}
+
+    wrong = page.form("ask").fill(typed).fill({"due_on-day": "15", "due_on-month": "3"})
+    refused = wrong.submit(status=422)
+    done = refused.form("ask").fill({"due_on-day": "16"}).submit()
+
+    assert refused.errors == {"due_on": "The court is closed on this day. Choose another day."}
+    assert "When did it rain?" in done.text
+    session.expire_all()
+    [question] = session.scalars(select(Question))
+    assert (question.text, question.to_side) == ("When did it rain?", "respondent")
+
+
+@both_ways
+def test_the_suggested_issues_are_taken_over_and_found(
+    desk: Desk, session: Session, bench: Bench, scripts: bool
+) -> None:
+    reader = desk.read_by(bench.sitting, scripts=scripts)
+
+    listed = reader.open(case_path(bench.claim, "/issues")).form("issue-list").submit()
+    issue = listed.click(OWED)
+    wrong = issue.form("finding").fill(outcome="partly", reasons=REASONS).submit(status=422)
+    after = wrong.form("finding").fill(amount="700").submit()
+
+    assert wrong.errors == {"amount": "Enter how much of the sum you allow."}
+    assert after.table()[1:] == [
+        ["1", OWED, "£1,200.00", "Partly for each side", "£700.00"],
+        ["2", "Is the defence of Ben Sample right?", "–", "No finding yet", "–"],
+    ]
+
+
+@both_ways
+def test_rows_of_the_list_come_and_go(
+    desk: Desk, session: Session, bench: Bench, scripts: bool
+) -> None:
+    page = desk.read_by(bench.sitting, scripts=scripts).open(case_path(bench.claim, "/issues"))
+
+    more = page.form("issue-list").submit("Add an issue")
+    less = more.form("issue-list").submit("Remove issue 1")
+    empty = less.form("issue-list").submit("Save the list", status=200)
+
+    assert len([name for name in more.form("issue-list").names if "question" in name]) == 3
+    assert [row[1] for row in empty.table()[1:]] == ["Is the defence of Ben Sample right?"]
+
+
+@both_ways
+def test_a_finding_changed_elsewhere_shows_both_texts(
+    desk: Desk, session: Session, clock: FixedClock, bench: Bench, scripts: bool
+) -> None:
+    issue = put_issues(session, bench, clock)[0]
+    session.commit()
+    path = case_path(bench.claim, f"/issues/{issue.id}")
+    page = desk.read_by(bench.sitting, scripts=scripts).open(path)
+    find(session, bench, issue, Outcome.CLAIMANT, clock)
+    session.commit()
+
+    both = page.form("finding").fill(outcome="respondent", reasons="No.").submit(status=409)
+
+    assert REASONS in both.text
+    assert "No." in both.text
+    session.expire_all()
+    assert [found.reasons for found in session.scalars(select(Finding))] == [REASONS]
+
+
+@both_ways
+def test_a_draft_changed_elsewhere_shows_both_texts(
+    desk: Desk, session: Session, bench: Bench, scripts: bool
+) -> None:
+    reader = desk.read_by(bench.sitting, scripts=scripts)
+    first = reader.open(case_path(bench.claim, "/decision"))
+    second = reader.open(case_path(bench.claim, "/decision"))
+
+    first.form("draft").fill(background="The first text.").submit()
+    both = second.form("draft").fill(background="The second text.").submit(status=409)
+
+    assert "The first text." in both.text
+    assert "The second text." in both.text
+    decision = queries.decision_of(session, bench.claim)
+    assert decision is not None
+    assert decision.background == "The first text."
+
+
+def test_a_list_changed_elsewhere_is_shown_beside_ones_own(
+    desk: Desk, session: Session, clock: FixedClock, bench: Bench
+) -> None:
+    page = desk.read_by(bench.sitting).open(case_path(bench.claim, "/issues"))
+    put_issues(session, bench, clock)
+    session.commit()
+
+    both = page.form("issue-list").submit(status=409)
+
+    assert "The list of issues was changed in another window." in both.text
+
+
+@both_ways
+def test_what_is_missing_is_said_and_nothing_can_be_signed(
+    desk: Desk, session: Session, clock: FixedClock, bench: Bench, scripts: bool
+) -> None:
+    reader = desk.read_by(bench.sitting, scripts=scripts)
+    nothing = reader.open(case_path(bench.claim, "/sign"))
+    written(session, bench, clock, Outcome.CLAIMANT)
+
+    page = reader.open(case_path(bench.claim, "/decision")).form("draft").submit()
+
+    assert "There is nothing to sign yet." in nothing.text
+    assert "Say by which day the sum must be paid." in page.text
+    assert page.tree.all("form") == []
+
+
+@both_ways
+def test_a_decision_is_signed_with_the_second_factor(
+    desk: Desk,
+    session: Session,
+    clock: FixedClock,
+    bench: Bench,
+    proofs: dict[str, datetime],
+    scripts: bool,
+) -> None:
+    written(session, bench, clock, Outcome.CLAIMANT)
+    reader = desk.read_by(bench.sitting, scripts=scripts)
+    frame = {"background": "A roof.", "pay_by-day": "7", "pay_by-month": "4"}
+    ready = reader.open(case_path(bench.claim, "/decision")).form("draft")
+    checked = ready.fill(frame).fill({"pay_by-year": "2026"}).submit()
+
+    asked = checked.form("sign").submit()
+    proofs["at"] = clock.now() - timedelta(minutes=1)
+    done = reader.open(case_path(bench.claim, "/sign")).form("sign").submit()
+
+    assert asked.path == "/account/step-up"
+    assert "This case is decided." in done.text
+    [order] = orders(session)
+    assert (order.total_minor, order.pay_by) == (131_172, date(2026, 4, 7))
+    session.refresh(bench.claim)
+    assert bench.claim.status is ClaimStatus.JUDGED
+
+
+@both_ways
+def test_a_new_filing_has_to_be_read_before_signing(
+    desk: Desk,
+    session: Session,
+    clock: FixedClock,
+    bench: Bench,
+    proofs: dict[str, datetime],
+    scripts: bool,
+) -> None:
+    written(session, bench, clock, Outcome.RESPONDENT)
+    proofs["at"] = clock.now()
+    reader = desk.read_by(bench.sitting, scripts=scripts)
+    page = reader.open(case_path(bench.claim, "/sign"))
+    file_more(session, bench, clock)
+    session.commit()
+
+    refused = page.form("sign").submit(status=409)
+    signed_too_early = orders(session)
+    looked = reader.open(case_path(bench.claim, "/sign"))
+    done = looked.form("read").submit().form("sign").submit()
+
+    assert "R1 A photo" in refused.text
+    assert signed_too_early == []
+    assert "This case is decided." in done.text
+    assert [order.payer for order in orders(session)] == [None]
+
+
+def test_reading_an_older_list_of_filings_is_refused(
+    desk: Desk, session: Session, clock: FixedClock, bench: Bench
+) -> None:
+    written(session, bench, clock, Outcome.RESPONDENT)
+    file_more(session, bench, clock)
+    session.commit()
+    page = desk.read_by(bench.sitting).open(case_path(bench.claim, "/sign"))
+    document = a_document(session, clock, ScanStatus.DAMAGED)
+    claimant = claimant_of(bench.claim)
+    file_exhibit(session, claimant, bench.claim.id, document, "A letter", clock=clock)
+    session.commit()
+
+    refused = page.form("read").submit(status=409)
+
+    assert "C1 A letter" in refused.text
+
+
+def test_the_preview_is_a_paper_that_says_it_is_none(
+    desk: Desk, session: Session, clock: FixedClock, bench: Bench
+) -> None:
+    reader = desk.read_by(bench.sitting)
+    early = reader.fetch(case_path(bench.claim, "/preview.pdf"), status=409)
+    issue = put_issues(session, bench, clock)[0]
+    given = FindingInput(version=0, outcome=Outcome.CLAIMANT, reasons=REASONS)
+    issues.write_finding(session, bench.sitting, issue.id, given, clock=clock)
+    session.commit()
+
+    paper = reader.fetch(case_path(bench.claim, "/preview.pdf"))
+
+    assert early.status_code == 409
+    text = text_of(paper.content)
+    assert "Preview. Not signed and not valid." in text
+    assert "No finding yet." in text
+    assert orders(session) == []
+
+
+@pytest.mark.parametrize("who", ["another adjudicator", "a party"])
+def test_nobody_else_comes_in(desk: Desk, session: Session, bench: Bench, who: str) -> None:
+    other = next(each for each in bench.adjudicators if each.id != bench.sitting.account_id)
+    reader: Actor = actor_of(other) if who == "another adjudicator" else claimant_of(bench.claim)
+
+    for rest in ("", "/conflict", "/questions", "/issues", "/decision", "/sign"):
+        desk.read_by(reader).open(case_path(bench.claim, rest), status=404)
+
+    assert queries.cases_to_decide(session, SYSTEM) == []
