@@ -12,6 +12,7 @@ from web.registry import payments as registry_payments
 ROUTERS: list[APIRouter] = [
     accounts.router,
     account_settings.router,
+    account_settings.set_up_router,
     public_payments.router,
     registry_payments.router,
 ]
