@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from cases import policies, queries
 from cases.enums import (
     ClaimEvent,
     Entry,
-    EventEffect,
     PaperKind,
     PaymentEventKind,
     PaymentPurpose,
@@ -23,7 +20,7 @@ from cases.enums import (
     RefundReason,
 )
 from cases.lifecycle import CLAIM, PAYMENT
-from cases.models import Claim, NumberSeries, Party, Payment, ProviderEvent
+from cases.models import Claim, NumberSeries, Party, Payment
 from cases.paperwork import ask_for_paper
 from cases.providers import FeeRequest, ProviderPayment, provider_of
 from odr import jobs, ledger
@@ -48,16 +45,10 @@ WAITS = (
     timedelta(days=2),
 )
 """How long to wait before the provider is asked again, each time longer; then a clerk looks."""
-MOST_HELD = 50
 AFTER_START = 2
 """A payment just started is first asked about after ten minutes: by then most are done."""
 
 SETTLED = {PaymentStatus.PAID, PaymentStatus.REFUNDED}
-
-
-OPEN = (PaymentStatus.DUE, PaymentStatus.STARTED, PaymentStatus.FAILED)
-Place = tuple[datetime, UUID]
-"""Where a page of open fees ends: the time and id of its last row."""
 
 
 class WorkedFee(Protocol):
@@ -271,57 +262,6 @@ def payment_for(
         raise NotFound(_("There is no such case, or it is not yours to see."))
     claim = queries.claim_for(session, actor, found.claim_id, lock=lock)
     return session.get_one(Payment, payment_id, populate_existing=lock), claim
-
-
-@dataclass(frozen=True)
-class OpenFee:
-    """One fee that waits to be paid, as the registry's list shows it."""
-
-    id: UUID
-    made_at: datetime
-    purpose: PaymentPurpose
-    amount: Money
-    status: PaymentStatus
-    title: str
-
-
-def open_fees(session: Session, actor: Actor, *, after: Place | None, size: int) -> list[OpenFee]:
-    """Return the fees that wait to be paid, oldest first; one more than the size, if there is."""
-    require(policies.may_take_counter_payment(actor))
-    query = (
-        select(
-            Payment.id,
-            Payment.made_at,
-            Payment.purpose,
-            Payment.amount_minor,
-            Payment.currency,
-            Payment.status,
-            Claim.title,
-        )
-        .join(Claim, Claim.id == Payment.claim_id)
-        .where(Payment.status.in_(OPEN), Claim.closed_at.is_(None))
-        .order_by(Payment.made_at, Payment.id)
-        .limit(size + 1)
-    )
-    if after is not None:
-        query = query.where(tuple_(Payment.made_at, Payment.id) > tuple_(*after))
-    return [
-        OpenFee(row[0], row[1], row[2], Money(row[3], row[4]), row[5], row[6])
-        for row in session.execute(query)
-    ]
-
-
-def held_reports(session: Session, actor: Actor) -> list[tuple[ProviderEvent, UUID | None]]:
-    """Return the reports a clerk has to look at, newest first, with the fee each names."""
-    require(policies.may_take_counter_payment(actor))
-    query = (
-        select(ProviderEvent, Payment.id)
-        .outerjoin(Payment, Payment.provider_reference == ProviderEvent.provider_reference)
-        .where(ProviderEvent.effect == EventEffect.HELD.value)
-        .order_by(ProviderEvent.received_at.desc(), ProviderEvent.event_id)
-        .limit(MOST_HELD)
-    )
-    return [(event, payment_id) for event, payment_id in session.execute(query)]
 
 
 def ask_later(session: Session, reference: str, tries: int, *, clock: Clock) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class DomainError(Exception):
     """Something was refused; the sentence says who can put it right and how."""
 
     status = 400
     code = "refused"
+    headers: Mapping[str, str] = {}
+    """What an answer over HTTP has to say besides, like how to sign in."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

@@ -26,7 +26,9 @@ TIME_AND_CHANCE = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"),
     *("time.time_ns", "uuid.uuid1", "uuid.uuid4", "uuid1", "uuid4", "os.urandom", "os.getrandom"),
 }
-NO_ACTIONS = {"enums", "inputs", "models", "lifecycle", "policies", "queries", "jobs"}
+NO_ACTIONS = {
+    *("enums", "inputs", "models", "lifecycle", "policies", "queries", "register", "jobs"),
+}
 LEDGER = {"odr.ledger.record", "odr.ledger.append"}
 CHANGES = {"session.add", "session.add_all", "session.delete", "session.execute"}
 HTTP_METHODS = {"get", "post", "put", "patch", "delete", "head", "api_route"}

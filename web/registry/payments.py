@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from cases import payments, policies
+from cases import payments, policies, register
 from cases.enums import PaymentStatus, RefundReason
 from odr.errors import Invalid
 from odr.money import Money
@@ -41,13 +41,13 @@ class RefundInput(BaseModel):
 @router.get("/registry/payments", name="registry.payments", dependencies=[Depends(clerk)])
 def list_fees(request: Request, session: SessionDep, actor: ActorDep, after: str = "") -> Response:
     """Show the fees that wait, oldest first, and the reports somebody has to look at."""
-    rows = payments.open_fees(session, actor, after=_place(after), size=PAGE)
+    rows = register.open_fees(session, actor, after=_place(after), size=PAGE)
     page = page_of(rows, PAGE, lambda fee: (fee.made_at.isoformat(), str(fee.id)))
-    held = [] if after else payments.held_reports(session, actor)
+    held = [] if after else register.held_reports(session, actor)
     return render(request, "registry/payments.html", block="fees", page=page, held=held)
 
 
-def _place(cursor: str) -> payments.Place | None:
+def _place(cursor: str) -> register.Place | None:
     if not cursor:
         return None
     at, fee = read_cursor(cursor, str, str)
@@ -111,7 +111,7 @@ def _page(
         claim=claim,
         payment=payment,
         amount=payments.amount_of(payment),
-        takes=payment.status in payments.OPEN and policies.fee_is_open(claim, payment) is True,
+        takes=payment.status in register.OPEN and policies.fee_is_open(claim, payment) is True,
         back=back,
         reasons=_reasons(),
         form=form,
