@@ -26,7 +26,7 @@ from web.words import language_for
 log = structlog.get_logger("web.access")
 
 FORM_BYTES = 1024 * 1024
-UPLOAD_ENDINGS = ("/evidence", "/upload", "/check", "/files", "/attachments")
+UPLOAD_ENDINGS = ("/evidence", "/upload", "/check", "/files", "/attachments", "-room")
 """Routes that take files end in one of these; only they may be sent more than a form."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")

@@ -21,6 +21,7 @@ LONGEST_MESSAGE = 10_000
 Body = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_MESSAGE)
 ]
+Terms = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TERMS)]
 OptionalBody = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_MESSAGE)]
 OpeningLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
 
@@ -28,13 +29,13 @@ OpeningLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length
 class DealInput(Given):
     """Who would pay what by when, and what else would hold."""
 
-    payer: Side = Side.RESPONDENT
-    amount: Money
-    first_date: date
-    instalment: Money | None = None
-    every: Rhythm | None = None
-    terms: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TERMS)] = ""
-    above_claim: bool = False
+    payer: Side = Field(Side.RESPONDENT, title=_("who pays"))
+    amount: Money = Field(title=_("the amount"))
+    first_date: date = Field(title=_("the first day of payment"))
+    instalment: Money | None = Field(None, title=_("each instalment"))
+    every: Rhythm | None = Field(None, title=_("how often"))
+    terms: Terms = Field("", title=_("other terms"))
+    above_claim: bool = Field(False, title=_("a sum above the claim"))
     """Ticked to say that a sum above the whole claim is meant."""
 
     @model_validator(mode="after")
@@ -53,7 +54,7 @@ class DealInput(Given):
 class OfferInput(DealInput):
     """An offer to the other side, and for how many days it is open."""
 
-    days: Annotated[int, Field(ge=1, le=14)] | None = None
+    days: Annotated[int, Field(ge=1, le=14)] | None = Field(None, title=_("the days it is open"))
     answers: UUID | None = None
     """The offer of the other side that this one counters."""
 
@@ -61,8 +62,8 @@ class OfferInput(DealInput):
 class SignInput(Given):
     """A signature under an agreement."""
 
-    name: Name
-    agree: bool
+    name: Name = Field(title=_("your name"))
+    agree: bool = Field(title=_("your agreement"))
     mark: str = ""
     """The mark of the terms that were shown; a signature never covers other terms."""
 
@@ -73,10 +74,24 @@ class SignInput(Given):
         return self
 
 
+class AnswerInput(Given):
+    """A side's secret answer to the mediator's proposal."""
+
+    yes: bool = Field(title=_("your answer"))
+
+
+class ExhibitInput(Given):
+    """What a file of a room is called as evidence."""
+
+    title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = Field(
+        "", title=_("what it shows")
+    )
+
+
 class DeclarationInput(Given):
     """What a mediator says about conflicts before the rooms open."""
 
-    conflict: bool
+    conflict: bool = Field(title=_("whether something ties you to a side"))
 
 
 class OpeningInput(Given):
@@ -99,7 +114,7 @@ class MessageInput(Given):
     """One message for one room."""
 
     kind: MessageKind = MessageKind.STATEMENT
-    body: Body
+    body: Body = Field(title=_("your message"))
     share: Share = Share.NOTHING
     reply_to: UUID | None = None
     room_token: str
@@ -111,17 +126,17 @@ class MessageInput(Given):
 class CorrectionInput(Given):
     """Other words for a message just sent."""
 
-    body: Body
+    body: Body = Field(title=_("your message"))
 
 
 class SharingInput(Given):
     """What the mediator may pass on of a private message."""
 
-    share: Share
+    share: Share = Field(title=_("what may be passed on"))
 
 
 class CarryInput(Given):
     """What a mediator carries from a private room to another room."""
 
-    to: Room
-    gist: OptionalBody = ""
+    to: Room = Field(title=_("where it goes"))
+    gist: OptionalBody = Field("", title=_("the gist"))

@@ -1,0 +1,1 @@
+"""Pages for the mediator: the list of cases, the rooms and the tools."""
