@@ -224,6 +224,11 @@ def owner_of_link(
     return account
 
 
+def may_be_short(account: Account) -> bool:
+    """Tell whether a second factor stands beside the password, now or from the first sign-in."""
+    return account.totp_secret is not None or account.role in OFFICERS
+
+
 def prepare_password(
     sessions: Sessions, token: str, purpose: Purpose, password: str, *, clock: Clock
 ) -> str:
@@ -235,8 +240,7 @@ def prepare_password(
         account = owner_of_link(for_reading(session), token, purpose, clock=clock)
         keeper = passwords_of(session)
     names = (account.name, account.email, *COURT_WORDS)
-    second_factor = account.totp_secret is not None or account.role in OFFICERS
-    check_new_password(password, second_factor=second_factor, names=names)
+    check_new_password(password, second_factor=may_be_short(account), names=names)
     return keeper.hash(password)
 
 

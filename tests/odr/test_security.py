@@ -218,6 +218,10 @@ def test_what_is_no_note_is_worth_nothing(text: str) -> None:
     assert read_note(KEY, "triage", text, now=NOON) is None
 
 
+def test_a_note_no_text_can_hold_is_worth_nothing() -> None:
+    assert read_note(KEY, "triage", "\ud800.x", now=NOON) is None
+
+
 def test_a_sealed_secret_fits_its_column_and_opens_for_its_owner_only() -> None:
     sealed = seal_secret(KEY, SECRET, owner="one", nonce=b"n" * 12)
 

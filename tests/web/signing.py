@@ -34,7 +34,17 @@ from web.guards import clerk, signed_in
 from web.middleware import Rules
 from web.public import account_settings
 from web.public import accounts as account_pages
-from web.sessions import NoticePass, WhoAsks, give_notice_pass, keep_note, kept_note
+from web.public.account_settings import to_step_up
+from web.sessions import (
+    NoticePass,
+    WhoAsks,
+    drop_note,
+    drop_notice_pass,
+    give_notice_pass,
+    keep_note,
+    kept_note,
+    stepped_up,
+)
 
 PASSWORD = "velvet crab orbit ladder"
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
@@ -150,6 +160,16 @@ def get_pass(request: Request, party_id: UUID, claim_id: UUID, generation: int) 
 def get_note(request: Request, text: str) -> Response:
     lasts = timedelta(days=1)
     return keep_note(request, HTMLResponse("ok"), "triage", {"said": text}, lasts=lasts)
+
+
+@trying.get("/forget")
+def forget(request: Request) -> Response:
+    return drop_notice_pass(request, drop_note(request, HTMLResponse("ok"), "triage"))
+
+
+@trying.get("/sign")
+def sign(request: Request) -> Response:
+    return HTMLResponse("signed") if stepped_up(request) else to_step_up(request, "/try/sign")
 
 
 @trying.get("/note")

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from odr.clock import FixedClock
-from odr.models import SignIn
+from odr.models import Account, SignIn
 from odr.permissions import Role
 from odr.security import code_for, step_at
+from odr.signins import open_sign_in
 from tests.databases import Database
 from tests.page import Reader, both_ways
 from tests.web.signing import (
@@ -163,3 +164,31 @@ def test_stepping_up_without_a_second_factor_leads_to_setting_one_up(
     sign_in_quietly(reader)
 
     assert reader.open("/account/step-up").h1 == "Set up your second factor"
+
+
+def test_a_code_left_empty_is_asked_for_again(court: SmallCourt, reader: Reader) -> None:
+    account = court.account()
+    sign_in_quietly(reader)
+    set_up = reader.open("/account/second-factor").form("Finish").submit(status=422)
+    give_second_factor(court, account)
+    with court.sessions() as session, session.begin():
+        kept = session.get_one(Account, account.id)
+        opened = open_sign_in(session, kept, clock=court.clock, second_factor=True)
+    reader.client.cookies.set("session", opened.token, domain="127.0.0.1", path="/")
+
+    step_up = reader.open("/account/step-up").form("Continue").submit(status=422)
+
+    assert (list(set_up.errors), list(step_up.errors)) == (["code"], ["code"])
+
+
+def test_setting_up_after_the_sign_in_ended_leads_to_signing_in(
+    court: SmallCourt, reader: Reader
+) -> None:
+    court.account()
+    sign_in_quietly(reader)
+    reader.client.cookies.delete("session")
+    token = reader.open("/sign-in").form("Sign in")._data()
+
+    answer = reader.client.post("/account/second-factor", data={**token, "code": "123456"})
+
+    assert answer.headers["location"] == "/sign-in"

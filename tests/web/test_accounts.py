@@ -280,3 +280,43 @@ def test_a_password_is_never_given_back_on_a_page_of_refusal(
     assert answer.status_code == 403
     assert secret not in answer.text
     assert SignInInput.model_fields.keys() == {"email", "password", "next"}
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("path", "button", "missing"),
+    [
+        ("/sign-in", "Sign in", ["email", "password"]),
+        ("/sign-up", "Continue", ["email", "name"]),
+        ("/forgotten-password", "Send the link", ["email"]),
+    ],
+)
+def test_an_empty_form_says_what_is_missing(
+    court: SmallCourt, scripts: bool, path: str, button: str, missing: list[str]
+) -> None:
+    reader = Reader(make_signing_app(court), scripts=scripts)
+
+    page = reader.open(path).form(button).submit(status=422)
+
+    assert sorted(page.errors) == missing
+
+
+def test_a_password_and_a_code_left_empty_are_asked_for_again(
+    court: SmallCourt, reader: Reader
+) -> None:
+    reader.open("/sign-up").form("Continue").fill(name="J", email="j@web.test").submit()
+    account = court.account()
+    give_second_factor(court, account)
+
+    password = reader.open(court.last_link()).form("Save and continue").submit(status=422)
+    code = sign_in(reader).form("Continue").submit(status=422)
+    reader.client.cookies.delete("session")
+    late = code.form("Continue").node["action"]
+
+    assert (list(password.errors), list(code.errors)) == (["password"], ["code"])
+    assert reader.client.post(late, data=late_form(reader)).headers["location"] == "/sign-in"
+
+
+def late_form(reader: Reader) -> dict[str, list[str]]:
+    """The token of this browser, for a form that was open when the sign-in ended."""
+    return {**reader.open("/sign-in").form("Sign in")._data(), "code": ["123456"]}

@@ -200,6 +200,30 @@ def test_a_note_comes_back_unchanged_or_not_at_all(court: SmallCourt, clock: Fix
     assert reader.client.get("/try/note").json() is None
 
 
+def test_notes_and_passes_can_be_let_go(court: SmallCourt) -> None:
+    party, claim = make_party(court)
+    reader = Reader(make_signing_app(court))
+    reader.client.get("/try/note/hello")
+    reader.client.get(f"/try/pass/{party}/{claim}/0")
+
+    reader.client.get("/try/forget")
+
+    assert reader.client.get("/try/note").json() is None
+    assert who(reader) == NOBODY
+
+
+def test_a_page_that_signs_asks_for_the_second_factor_after_five_minutes(
+    court: SmallCourt, clock: FixedClock
+) -> None:
+    reader = browser(court, court.account(Role.ADJUDICATOR))
+    assert reader.client.get("/try/sign").text == "signed"
+
+    clock.advance(timedelta(minutes=5))
+
+    asked = reader.client.get("/try/sign")
+    assert asked.headers["location"] == "/account/step-up?next=%2Ftry%2Fsign"
+
+
 def test_a_note_too_long_for_a_cookie_is_our_mistake(court: SmallCourt) -> None:
     with pytest.raises(ValueError, match="too long"):
         Reader(make_signing_app(court)).client.get(f"/try/note/{'x' * 4000}")

@@ -14,7 +14,7 @@ from odr import accounts, signins
 from odr.accounts import NewAccount, Purpose
 from odr.clock import Clock
 from odr.errors import Invalid
-from odr.permissions import OFFICERS, Role
+from odr.permissions import Role
 from odr.rates import Limit, count_apart, forgive
 from odr.signins import Opened, Stage
 from odr.words import _
@@ -225,7 +225,8 @@ def sign_up_sent(request: Request) -> Response:
 def ask_to_confirm(
     request: Request, session: SessionDep, clock: ClockDep, token: str = ""
 ) -> Response:
-    return _password_page(request, session, token, Purpose.CONFIRM, clock)
+    form = Form[NewPasswordInput](raw={"token": [token]})
+    return _password_page(request, session, form, Purpose.CONFIRM, clock)
 
 
 @router.post("/confirm-email")
@@ -237,7 +238,7 @@ def confirm_email(
 ) -> Response:
     hashed = _hashed(request, form, Purpose.CONFIRM, clock)
     if isinstance(hashed, Form):
-        return _page(request, "confirm_email", hashed, token=form.text("token"), officer=False)
+        return _password_page(request, session, hashed, Purpose.CONFIRM, clock)
     account = accounts.confirm_email(session, form.text("token"), hashed, clock=clock)
     opened = signins.open_sign_in(session, account, clock=clock, device=device_name(request))
     session.flush()  # the new sign-in is looked up to see what it still owes
@@ -273,7 +274,8 @@ def forgotten_password_sent(request: Request) -> Response:
 def ask_new_password(
     request: Request, session: SessionDep, clock: ClockDep, token: str = ""
 ) -> Response:
-    return _password_page(request, session, token, Purpose.RESET, clock)
+    form = Form[NewPasswordInput](raw={"token": [token]})
+    return _password_page(request, session, form, Purpose.RESET, clock)
 
 
 @router.post("/new-password")
@@ -285,19 +287,23 @@ def new_password(
 ) -> Response:
     hashed = _hashed(request, form, Purpose.RESET, clock)
     if isinstance(hashed, Form):
-        return _page(request, "new_password", hashed, token=form.text("token"), officer=False)
+        return _password_page(request, session, hashed, Purpose.RESET, clock)
     accounts.reset_password(session, form.text("token"), hashed, clock=clock)
     sign_in_page = f"{request.app.url_path_for('public.sign_in')}?changed=true"
     return end_session(request, htmx.go_to(request, sign_in_page))
 
 
 def _password_page(
-    request: Request, session: Session, token: str, purpose: Purpose, clock: Clock
+    request: Request,
+    session: Session,
+    form: Form[NewPasswordInput],
+    purpose: Purpose,
+    clock: Clock,
 ) -> Response:
-    account = accounts.owner_of_link(session, token, purpose, clock=clock)
+    """Show the form to the owner of the link, with the length that counts for them."""
+    account = accounts.owner_of_link(session, form.text("token"), purpose, clock=clock)
     page = "confirm_email" if purpose is Purpose.CONFIRM else "new_password"
-    officer = account.role in OFFICERS
-    return _page(request, page, Form[NewPasswordInput](), token=token, officer=officer)
+    return _page(request, page, form, short=accounts.may_be_short(account))
 
 
 def _hashed(
