@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,6 +39,14 @@ def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) 
         FileOpening(claim_id=claim.id, opened_by=who, role=actor.role.value, day=day, at=now)
     )
     ledger.record(session, actor, Entry.FILE_OPENED, claim.id, at=now, day=day.isoformat())
+
+
+def was_opened_by(session: Session, claim: Claim, who: UUID) -> bool:
+    """Tell whether this person ever opened the file."""
+    seen = select(FileOpening.id).where(
+        FileOpening.claim_id == claim.id, FileOpening.opened_by == who
+    )
+    return session.scalar(seen.limit(1)) is not None
 
 
 def openings_of(session: Session, claim: Claim) -> list[FileOpening]:

@@ -27,7 +27,7 @@ from cases.inputs import AttemptInput
 from cases.lifecycle import ANSWER, CLAIM
 from cases.models import Claim, Party, ServiceAttempt
 from cases.notice_codes import ended_codes, notice_code
-from cases.openings import note_opening
+from cases.openings import note_opening, was_opened_by
 from cases.packs import Pack
 from cases.paperwork import ask_for_paper
 from cases.sums import court_pack, pack_of
@@ -229,6 +229,10 @@ def open_with_code(
     for party in claim.respondents:
         if party.code_generation and hmac.compare_digest(notice_code(session, party), typed):
             visitor = Actor(Role.VISITOR, party_id=party.id, name=party.name)
+            if not was_opened_by(session, claim, party.id):
+                ledger.record(
+                    session, visitor, Entry.CODE_USED, claim.id, at=clock.now(), party=party.id
+                )
             note_opening(session, visitor, claim, clock=clock)
             return claim, party
         if any(hmac.compare_digest(old, typed) for old in ended_codes(session, party)):

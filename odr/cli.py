@@ -19,6 +19,7 @@ from odr.app import make_app, work_until
 from odr.clock import SystemClock
 from odr.court import open_court, prepare_folder
 from odr.db import make_engine
+from odr.logging import write_log
 from odr.models import Account
 from odr.play.performance import play as play_cases
 from odr.settings import Settings, load
@@ -43,6 +44,7 @@ def report(found: dict[str, Any], *, as_json: bool) -> None:
 @click.group()
 def main() -> None:
     """A small claims court that answers at any hour."""
+    write_log(load().log_level)
 
 
 @main.command()
@@ -80,6 +82,7 @@ def run(port: int) -> None:
     settings = demo_settings(port)
     migrate_to_head(settings)
     seed_when_empty(settings)
+    write_log(settings.log_level)
     click.echo(f"\n  The demo court is open: {settings.base_url}")
     click.echo(f"  Sign in as anybody:     {settings.base_url}/demo\n")
     start(settings, "127.0.0.1", port, works=True)
@@ -114,6 +117,7 @@ def seed_when_empty(settings: Settings) -> None:
     court.engine.dispose()
     if not used:
         click.echo(f"  Playing {DEMO_CASES} demo cases …")
+        write_log("WARNING")
         days_back = timedelta(days=DEMO_DAYS)
         opening = SystemClock().now() - days_back
         play_cases(settings, cases=DEMO_CASES, seed=DEMO_SEED, opening=opening)
@@ -125,6 +129,7 @@ def seed_when_empty(settings: Settings) -> None:
 @as_json
 def play(cases: int, seed: int, as_json: bool) -> None:
     """Play made-up cases through the same deeds, on an empty database of its own."""
+    write_log("WARNING")
     settings = load()
     migrate_to_head(settings)
     court, found = play_cases(settings, cases=cases, seed=seed)

@@ -114,7 +114,9 @@ def open_court(settings: Settings) -> Court:
     )
 
 
-def open_synthetic_court(settings: Settings, seed: int, clock: Clock) -> Court:
+def open_synthetic_court(
+    settings: Settings, seed: int, clock: Clock, payments: PaymentProvider
+) -> Court:
     """Open a court whose ids, keys and draws come from a seed: the same seed, the same record."""
     prepare_folder(settings.database_url)
     return Court(
@@ -126,6 +128,7 @@ def open_synthetic_court(settings: Settings, seed: int, clock: Clock) -> Court:
         storage=open_storage(settings.storage_url),
         authority=make_keys(SeededEntropy(f"keys of {seed}")),
         postman=KeptMail(),
+        payments=payments,
     )
 
 

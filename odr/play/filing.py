@@ -10,14 +10,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cases import claims, drafts, payments, queries, service
+from cases import claims, drafts, queries, service
 from cases.inputs import ClaimInput, PartyInput, TruthInput
-from cases.models import Claim, Draft, Order, Payment
+from cases.models import Claim, Draft, Order
 from cases.notice_codes import notice_code
 from documents.storage import storage_of
 from documents.uploads import keep, receive
 from odr.entropy import Entropy
-from odr.money import Money
 from odr.permissions import SYSTEM, Actor, Role
 from odr.play.disputes import Dispute, claim_of, dispute_of
 from odr.play.people import Cast, join, somebody
@@ -66,6 +65,16 @@ class Case:
     def clerk(self) -> Actor:
         """The clerk who has this case."""
         return self.cast.clerks[self.number % len(self.cast.clerks)]
+
+    @property
+    def manager(self) -> Actor:
+        """The court's manager."""
+        return next(one for one in self.cast.officers.values() if one.role is Role.MANAGER)
+
+    @property
+    def provider(self) -> Any:
+        """The payment page of the synthetic court."""
+        return self.stage.court.payments
 
     @property
     def dispute(self) -> Dispute:
@@ -154,15 +163,3 @@ def file(case: Case) -> Story:
     claim = case.deed(claims.file_claim, case.claimant, draft.id, given, truth)
     case.claim_id = claim.id
     yield timedelta(minutes=40)
-
-
-def pay_the_fee(case: Case) -> Story:
-    """Pay the newest fee of the case at the counter."""
-
-    def newest(session: Session) -> Payment:
-        return queries.payments_of(session, case.claim(session))[-1]
-
-    payment = case.look(newest)
-    amount = Money(payment.amount_minor, payment.currency)
-    case.deed(payments.record_counter_payment, case.clerk, payment.id, amount)
-    yield timedelta(hours=1)

@@ -11,6 +11,7 @@ from odr.court import Court, open_synthetic_court
 from odr.entropy import SeededEntropy
 from odr.play import figures, people
 from odr.play.filing import Case, Script
+from odr.play.paying import PlayedProvider
 from odr.play.stage import Stage, Story
 from odr.play.stories import PLOTS, abandoned
 from odr.settings import Settings
@@ -38,10 +39,11 @@ def play(
 ) -> tuple[Court, dict[str, Any]]:
     """Play so many cases on the database of the settings; the same seed gives the same record.
 
-    Beside them one person begins a claim and never sends it. Returns the court as it stands afterwards and what it came to.
+    Beside them one person begins a claim and never sends it. Returns the court as it stands
+    afterwards and what it came to.
     """
     clock = FixedClock(opening)
-    court = open_synthetic_court(settings, seed, clock)
+    court = open_synthetic_court(settings, seed, clock, payments=PlayedProvider())
     stage = Stage(court, clock)
     cast = people.hire(court.sessions, clock=clock)
     stories: list[tuple[datetime, Story]] = []

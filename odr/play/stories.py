@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from cases import claims, defaults, drafts, judgments, queries, responses, service
-from cases.enums import Answer, ReturnReason, ServiceResult, Side
+from cases.enums import Answer, NotMe, RefundReason, ReturnReason, ServiceResult, Side
 from cases.inputs import AttemptInput, ReplyInput, ResponseInput, ReturnInput
 from cases.models import Party
 from cases.sums import pack_of
@@ -18,7 +18,8 @@ from odr.clock import Clock
 from odr.money import Money
 from odr.permissions import Actor
 from odr.play import deciding, talking
-from odr.play.filing import Case, file, pay_the_fee
+from odr.play.filing import Case, file
+from odr.play.paying import give_back, pay_the_fee
 from odr.play.stage import Story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -115,6 +116,10 @@ def withdrawn(case: Case) -> Story:
     """The claimant stops the claim."""
     yield from served(case)
     yield 5 * DAY
+    case.deed(
+        service.say_not_me, case.respondent, case.claim_id, case.respondent_id(), NotMe.MOVED_AWAY
+    )
+    yield DAY
     case.deed(claims.withdraw_claim, case.claimant, case.claim_id)
 
 
@@ -124,6 +129,7 @@ def lapsed(case: Case) -> Story:
     given = ReturnInput(reason=ReturnReason.ADDRESS_INCOMPLETE, what_to_do="Add the house number.")
     case.deed(claims.return_filing, case.clerk, case.claim_id, given)
     yield 30 * DAY
+    give_back(case, case.manager, RefundReason.CLAIM_ENDED)
 
 
 def put_right(case: Case) -> Story:

@@ -68,6 +68,9 @@ def a_deal(case: Case, share: int) -> DealInput:
             payer=Side.RESPONDENT,
             amount=Money(claim.claimed_minor // share, claim.currency),
             first_date=today + 21 * DAY,
+            instalment=None,
+            every=None,
+            above_claim=False,
             terms=case.script.write("Both sides keep this to themselves."),
         )
 
