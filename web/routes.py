@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from web import demo
+from web import api, demo
 from web.public import account_settings, accounts
 from web.public import payments as public_payments
 from web.registry import payments as registry_payments
@@ -15,6 +15,7 @@ ROUTERS: list[APIRouter] = [
     account_settings.set_up_router,
     public_payments.router,
     registry_payments.router,
+    *api.ROUTERS,
 ]
 """Every page of every court."""
 
