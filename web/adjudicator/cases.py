@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response, StreamingResponse
 
 from cases.evidence import exhibit_for
+from cases.models import Claim
 from documents.downloads import download
 from documents.queries import document_for
 from hearings.bench import draws, policies, queries, signing
 from hearings.bench.enums import SeatStatus
 from hearings.bench.inputs import StepAsideInput
+from odr.clock import Clock
 from odr.permissions import Actor, require
 from web.adjudicator import words
 from web.csrf import csrf_checked
@@ -108,6 +110,10 @@ def show_case(
     claim, seat = queries.seat_for(session, actor, claim.id)
     if seat.status is SeatStatus.DRAWN:
         return redirect(request, "adjudicator.conflict", claim_id=claim.id)
+    return _case(request, session, actor, claim, clock)
+
+
+def _case(request: Request, session: Session, actor: Actor, claim: Claim, clock: Clock) -> Response:
     file = queries.case_file(session, claim)
     return render(
         request,
@@ -119,7 +125,6 @@ def show_case(
         names={party.id: party for party in claim.parties},
         answers=words.answers(),
         sides=words.sides(),
-        now=clock.now(),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from cases import queries as cases
@@ -95,11 +97,15 @@ def _files(
     limits = Limits(pack_of(claim).uploads.file_megabytes * MEGABYTE)
     kept = []
     for sent in form.files.get(FIELD, []):
-        pieces = iter(lambda file=sent.file: file.read(PIECE), b"")  # type: ignore[misc]
-        received = receive(pieces, sent.filename or "", limits=limits)
+        received = receive(_pieces(sent), sent.filename or "", limits=limits)
         document = keep(session, session.info["storage"], received, clock=clock)
         kept.append((document, document.name))
     return kept
+
+
+def _pieces(sent: UploadFile) -> Iterator[bytes]:
+    while piece := sent.file.read(PIECE):
+        yield piece
 
 
 def _page(
