@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cases.enums import Entry, EventEffect, PaymentEventKind, PaymentStatus
@@ -61,8 +62,17 @@ def take_callback(
         effect = EventEffect.ASKED
     else:
         effect = _apply(session, actor, claim, payment, callback.outcome, clock=clock)
-    if effect in WAITING:
-        ask_later(session, callback.reference, 0, clock=clock)
+    return _keep(session, callback, effect, clock=clock)
+
+
+def _keep(
+    session: Session, callback: Callback, effect: EventEffect, *, clock: Clock
+) -> ProviderEvent:
+    """Keep the callback with its effect.
+
+    Two copies of one that has no payment to lock may arrive in the same moment: the later one
+    finds the row of the first, and has no effect.
+    """
     event = ProviderEvent(
         event_id=callback.event_id,
         provider_reference=callback.reference,
@@ -70,7 +80,13 @@ def take_callback(
         received_at=clock.now(),
         effect=effect.value,
     )
-    session.add(event)
+    try:
+        with session.begin_nested():
+            session.add(event)
+            if effect in WAITING:
+                ask_later(session, callback.reference, 0, clock=clock)
+    except IntegrityError:
+        return session.get_one(ProviderEvent, callback.event_id)
     log.info("payment_callback", outcome=event.kind, effect=event.effect)
     return event
 

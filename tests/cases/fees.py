@@ -15,10 +15,10 @@ from cases.payments import fee_due
 from cases.providers import (
     Callback,
     FeeRequest,
-    Forged,
     Outcome,
     ProviderPayment,
 )
+from cases.signatures import Forged
 from odr.clock import FixedClock
 from odr.errors import Unavailable
 from odr.models import Account

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,11 +18,14 @@ from cases.payments import WAITS, payment_page, record_counter_payment, start_pa
 from cases.providers import Callback, FeeRequest, Outcome
 from odr import jobs
 from odr.clock import FixedClock
+from odr.db import make_sessions
 from odr.entropy import SeededEntropy
 from odr.models import Job, LedgerEntry
 from odr.money import Money
 from odr.permissions import SYSTEM, Actor, Role
 from tests.cases.fees import FEE, FILED, FakeProvider, account, due_fee, filed_claim
+from tests.databases import Database
+from tests.tools import make_tools
 
 PAYMENTS = 400
 
@@ -320,3 +324,34 @@ def test_a_thousand_events_delivered_many_times_in_any_order_have_one_effect_eac
     assert set(effects(session).values()) == {EventEffect.APPLIED, EventEffect.NOTHING_NEW}
     receipts = sorted(fee.receipt_no or "" for fee in fees)
     assert receipts[200:] == [f"R-{number:06}" for number in range(1, 201)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_copies_that_arrive_in_one_moment_have_one_effect(
+    fresh_database: Database, clock: FixedClock, known: bool
+) -> None:
+    sessions = make_sessions(fresh_database.engine, SeededEntropy("copies"), **make_tools())
+    sessions.configure(info={**sessions.kw["info"], "payments": FakeProvider()})
+    with sessions() as session:
+        payer = account(session, "Ash")
+        payment = due_fee(session, payer, filed_claim(session, payer), clock)
+        if known:
+            start_payment(session, payer, payment.id, clock=clock)
+        session.commit()
+    callback = replace(
+        report(payment, Outcome.SUCCEEDED), reference=payment.provider_reference or "r"
+    )
+
+    def deliver(_copy: int) -> str:
+        with sessions() as session:
+            effect = take_callback(session, SYSTEM, callback, clock=clock).effect
+            session.commit()
+            return effect
+
+    with ThreadPoolExecutor(6) as deliveries:
+        effects = set(deliveries.map(deliver, range(12)))
+
+    with sessions() as session:
+        assert effects == {"applied" if known else "early"}
+        assert deeds(session).count("payment.received") == int(known)
+        assert len(list(session.scalars(select(ProviderEvent)))) == 1

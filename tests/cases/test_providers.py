@@ -13,21 +13,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.providers import (
-    CALLBACK,
-    MESSAGE_ID,
-    SIGNATURE,
     Callback,
     Counter,
     FeeRequest,
-    Forged,
     HostedPage,
     Outcome,
     PaymentProvider,
     ProviderPayment,
     provider_from,
     provider_of,
-    signed_headers,
 )
+from cases.signatures import CALLBACK, MESSAGE_ID, SIGNATURE, Forged, signed_headers
 from odr.clock import FixedClock, SystemClock
 from odr.entropy import SeededEntropy
 from odr.errors import Invalid, TooLarge, Unavailable

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from cases.enums import ClaimStatus, PaymentStatus
 from cases.models import Claim, Payment, ProviderEvent
 from cases.payments import record_counter_payment
-from cases.providers import HostedPage, Outcome, signed_headers
+from cases.providers import HostedPage, Outcome
+from cases.signatures import signed_headers
 from odr.clock import FixedClock, SystemClock
 from odr.entropy import SeededEntropy
 from odr.permissions import VISITOR, Actor, Role
