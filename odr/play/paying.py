@@ -12,7 +12,8 @@ from cases import payments, queries
 from cases.callbacks import take_callback
 from cases.enums import RefundReason
 from cases.models import Payment
-from cases.providers import Callback, FeeRequest, Forged, Outcome, ProviderPayment
+from cases.providers import Callback, FeeRequest, Outcome, ProviderPayment
+from cases.signatures import Forged
 from odr.money import Money
 from odr.permissions import SYSTEM, Actor
 from odr.play.filing import Case
