@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import httpx2
 import pytest
+import uvicorn
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.testclient import TestClient
@@ -16,15 +21,18 @@ from cases.payments import record_counter_payment
 from cases.providers import HostedPage, Outcome
 from cases.signatures import signed_headers
 from odr.clock import FixedClock, SystemClock
+from odr.db import make_sessions
 from odr.entropy import SeededEntropy
+from odr.models import LedgerEntry
 from odr.permissions import Actor, Role
 from tests.cases.fees import FEE, FakeProvider, account, due_fee, filed_claim
+from tests.cases.sandboxes import SECRET, free_port, running_sandbox, wait_until
+from tests.databases import Database
 from tests.page import both_ways
+from tests.tools import make_tools
 from tests.web.desk import BASE_URL, Desk
 from web.public import payments as public_payments
 from web.registry import payments as registry_payments
-
-SECRET = "a-secret-shared-in-tests-only"
 
 
 @pytest.fixture
@@ -339,3 +347,54 @@ def test_a_long_list_of_fees_goes_on_on_the_next_page(
     assert not set(first.links.values()) & {
         href for text, href in second.links.items() if text == "Ash v Birch"
     }
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[None]:
+    """Answer over the network too, so that another process can report to this court."""
+    port = free_port()
+    desk.settings = desk.settings.model_copy(update={"base_url": f"http://127.0.0.1:{port}"})
+    server = uvicorn.Server(uvicorn.Config(desk.app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("choices", "delivery", "words"),
+    [
+        (["pay"], "once", "The fee is paid"),
+        (["fail", "pay"], "three", "The fee is paid"),
+    ],
+)
+def test_a_fee_is_paid_through_the_sandbox_from_the_first_page_to_the_receipt(
+    fresh_database: Database, clock: FixedClock, choices: list[str], delivery: str, words: str
+) -> None:
+    sessions = make_sessions(fresh_database.engine, SeededEntropy("journey"), **make_tools())
+    desk = Desk(sessions, clock).shows(public_payments.router, paths=("/", "/cases/{claim_id}"))
+    with sessions() as session:
+        payer = account(session, "Ash")
+        payment = due_fee(session, payer, filed_claim(session, payer), clock)
+        session.commit()
+    with running_sandbox() as address, served(desk):
+        provider = HostedPage(address, SECRET, clock=SystemClock(), entropy=SeededEntropy("w"))
+        _use(sessions, provider)
+        reader = desk.read_by(payer)
+        reader.origins |= {address}
+        onward = reader.open(fee_path(payment)).form("Pay online").submit()
+        for choice in choices:
+            page = onward.links["Go on and pay"]
+            answer = httpx2.post(page, data={"choice": choice, "delivery": delivery})
+            assert answer.headers["location"].endswith(fee_path(payment))
+
+        wait_until(lambda: words in reader.open(fee_path(payment)).text)
+        provider.close()
+
+    with sessions() as session:
+        received = select(LedgerEntry).where(LedgerEntry.kind == "payment.received")
+        assert len(session.scalars(received).all()) == 1
