@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from cases import queries
@@ -29,6 +28,7 @@ from documents.paper import (
     Table,
     Text,
 )
+from odr.courtdays import day_in_words
 from odr.models import Account, Checkpoint
 from odr.money import Money
 from odr.references import show_access_code, show_order_code
@@ -60,7 +60,7 @@ class Letter:
         """Write a day with its weekday, in the court's own time zone."""
         if isinstance(day, datetime):
             day = self.pack.days.day_of(day)
-        return format_date(day, "full", locale=language())
+        return day_in_words(day, language())
 
     def moment(self, at: datetime) -> str:
         """Write a moment as the court's clock shows it."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from cases.enums import Side
 from cases.models import Claim, Party
 from cases.sums import pack_of
 from odr import mail
+from odr.courtdays import day_in_words
 from odr.models import Account
 from odr.permissions import Role
 from odr.references import show_access_code
@@ -130,4 +130,4 @@ def _day(claim: Claim, moment: datetime | None) -> str:
     if moment is None:
         return ""
     local = pack_of(claim).days.local(moment)
-    return f"{format_date(local.date(), 'full', locale=language())}, {local:%H:%M}"
+    return f"{day_in_words(local.date(), language())}, {local:%H:%M}"

@@ -11,6 +11,7 @@ from cases.enums import ClaimStatus
 from cases.models import CasePaper, Claim
 from odr import jobs
 from odr.clock import FixedClock
+from odr.db import Sessions
 from odr.ledger import case_chain
 from odr.models import LedgerEntry
 from tests.factories import STEPS_TO, make_claim
@@ -53,9 +54,9 @@ def test_each_deed_up_to_the_answer_leaves_its_entry(session: Session, clock: Fi
 
 
 def test_the_papers_of_a_served_case_are_made_by_jobs(
-    session: Session, sessions: jobs.Sessions, clock: FixedClock
+    session: Session, sessions: Sessions, clock: FixedClock
 ) -> None:
-    claim = make_claim(session, ClaimStatus.SERVED, clock=clock)
+    make_claim(session, ClaimStatus.SERVED, clock=clock)
     session.commit()
 
     jobs.work_off(sessions, clock)
