@@ -64,8 +64,8 @@ def post(
     message.kind, message.reply_to = given.kind, given.reply_to
     message.share = given.share if private else Share.NOTHING
     _write(session, claim, message, given.body)
+    attach(session, claim, message, files)  # a refused file leaves nothing behind
     session.add(message)
-    attach(session, claim, message, files)
     _tell(session, claim, mediation, message, first=not last or last[0].voice is not voice)
     _note(session, actor, RoomEntry.MESSAGE_POSTED, claim, message, given.body, clock=clock)
     return message

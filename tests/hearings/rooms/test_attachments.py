@@ -84,7 +84,7 @@ def test_a_file_the_court_does_not_take_is_refused_without_its_name_and_without_
     house = in_rooms(session, clock)
     before = [one.key for one in storage_of(session).list()]
 
-    with pytest.raises(Invalid) as refused, session.begin_nested():
+    with pytest.raises(Invalid) as refused:
         send(house, house.claimant, Room.JOINT, samples.with_script(), "secret plan.pdf")
 
     assert "secret" not in refused.value.sentence
