@@ -50,6 +50,12 @@ def fee_base(pack: Pack, code: str, *, claimed: Money, interest: Money) -> Money
     return claimed + interest if asked.base is FeeBase.CLAIMED_PLUS_INTEREST else claimed
 
 
+def fee_bands(pack: Pack, code: str, *, on: date) -> tuple[Band, ...]:
+    """Return the ranges of a fee, so that a page can show what each sum would cost."""
+    tabled = _tabled(pack, named(pack.fees, code))
+    return () if tabled.amounts is None else tabled.amounts.on(on).bands or ()
+
+
 def is_confirmed(pack: Pack, code: str) -> bool:
     """Tell whether the court has a confirmed fee of this kind."""
     return _tabled(pack, named(pack.fees, code)).amounts is not None

@@ -8,6 +8,8 @@ from web import api, demo
 from web.public import account_settings, accounts
 from web.public import payments as public_payments
 from web.registry import payments as registry_payments
+from web.respondent import answer, door, evidence, sending
+from web.respondent import claim as respondent_claim
 
 ROUTERS: list[APIRouter] = [
     accounts.router,
@@ -15,6 +17,11 @@ ROUTERS: list[APIRouter] = [
     account_settings.set_up_router,
     public_payments.router,
     registry_payments.router,
+    door.router,
+    respondent_claim.router,
+    answer.router,
+    evidence.router,
+    sending.router,
     *api.ROUTERS,
 ]
 """Every page of every court."""
