@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 
 from tests.cases.sandboxes import free_port, wait_until
+from web.api.description import as_page
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -21,6 +22,10 @@ def _answers(address: str) -> bool:
         return httpx2.get(address).status_code == 200
     except httpx2.HTTPError:
         return False
+
+
+def test_the_page_about_the_api_is_what_the_api_says() -> None:
+    assert (ROOT / "docs" / "api.md").read_text() == as_page()
 
 
 def test_no_request_makes_the_api_fail_or_break_its_word(tmp_path: Path) -> None:

@@ -20,6 +20,42 @@ events. Ask for a token with client credentials, then send it as a bearer token.
 `next`; the feed of events is read from a cursor and may be read again. Refusals are RFC 9457
 problem details. Amounts are decimal text with a currency, times carry their zone."""
 
+PAGE = """# The registry API
+
+This page is what `web.api.description.as_page()` writes from the API itself; a test fails when it
+is out of date. The whole description is OpenAPI 3.1 at `{base}/openapi.json`.
+
+{about}
+
+| address | what it does | scope |
+|---|---|---|
+{rows}
+
+## Coming in
+
+`odr client add "Name of the court's system" --scopes "cases:read events:read"` prints an id and a
+secret, the secret this once.
+
+```sh
+curl -u "$ID:$SECRET" -d grant_type=client_credentials $COURT{base}/oauth/token
+curl -H "Authorization: Bearer $TOKEN" $COURT{base}/cases
+```
+
+A token lasts ten minutes. When a client is ended, its tokens end at once.
+
+## Reading on
+
+A list gives `items` and `next`; send `next` back as `cursor` for the part after it, until it is
+null. The feed of events always gives `next`: keep it, and ask again from it later. Events come in
+one lasting order and none is ever put in behind a reader. An event says what happened and where
+to read about it; it names nobody.
+
+## What machines are never told
+
+What is said in mediation, letters to one party (a notice carries a secret code), addresses and
+how to reach people, and cases that were not issued.
+"""
+
 router = APIRouter()
 
 
@@ -60,3 +96,18 @@ def _put_right(operation: dict[str, Any]) -> None:
 def read_description() -> JSONResponse:
     """Give the description."""
     return JSONResponse(describe())
+
+
+def as_page() -> str:
+    """Write docs/api.md: every address with its scope, and how to come in."""
+    rows = [
+        f"| `{method.upper()} {path}` | {operation['summary']} | {_scopes(operation)} |"
+        for path, operations in describe()["paths"].items()
+        for method, operation in operations.items()
+    ]
+    return PAGE.format(about=ABOUT.replace("\n", " "), rows="\n".join(rows), base=BASE)
+
+
+def _scopes(operation: dict[str, Any]) -> str:
+    named = [scope for way in operation.get("security", []) for scope in way["registry"]]
+    return ", ".join(f"`{scope}`" for scope in named) or "none"
