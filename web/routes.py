@@ -5,6 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from web import api, demo
+from web.mediator import home as mediator_home
+from web.mediator import proposals as mediator_proposals
+from web.mediator import rooms as mediator_rooms
+from web.parties import agreements, mediation, offers, rooms
 from web.public import account_settings, accounts
 from web.public import payments as public_payments
 from web.registry import payments as registry_payments
@@ -22,6 +26,13 @@ ROUTERS: list[APIRouter] = [
     answer.router,
     evidence.router,
     sending.router,
+    offers.router,
+    agreements.router,
+    mediation.router,
+    rooms.router,
+    mediator_home.router,
+    mediator_rooms.router,
+    mediator_proposals.router,
     *api.ROUTERS,
 ]
 """Every page of every court."""
