@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from documents.enums import Refusal
 from odr.errors import DomainError, Invalid, TooLarge
@@ -17,6 +18,7 @@ from odr.words import _
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0  # seconds of wall clock for one file
+LAST_BREATH = 1.0  # seconds between closing the pipe and being gone
 LONGEST_ANSWER = 2_000_000
 MODULE = "documents.inspection"
 
@@ -74,25 +76,47 @@ def ask(
     question: dict[str, Any], *, module: str = MODULE, patience: float = PATIENCE
 ) -> dict[str, Any]:
     """Put one question to a confined process of its own; a hang or crash declines the file."""
-    with tempfile.TemporaryFile() as answer:
-        try:
-            subprocess.run(  # noqa: S603 - our own module, no shell, fixed arguments
-                [sys.executable, "-s", "-m", module],
-                input=json.dumps(question).encode() + b"\n",
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                cwd=ROOT,
-                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
-                timeout=patience,
-                check=True,
-            )
-        except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-            raise Declined(Refusal.TOO_COMPLEX) from None
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answer:
+        asked.write(json.dumps(question).encode() + b"\n")
+        asked.seek(0)
+        if not _ends_well(module, asked, answer, patience):
+            raise Declined(Refusal.TOO_COMPLEX)
         answer.seek(0)
         found: dict[str, Any] = json.loads(answer.read(LONGEST_ANSWER))
     if "refused" in found:
         raise Declined(Refusal(found["refused"]))
     return found
+
+
+def _ends_well(module: str, asked: IO[bytes], answer: IO[bytes], patience: float) -> bool:
+    """Run the confined process to its end or kill it.
+
+    The wait is at a pipe that closes with the process: waiting for the process itself would
+    mean asking for it twenty times a second, and every file would take that much longer.
+    """
+    seen, held = os.pipe()
+    with os.fdopen(seen, "rb") as end:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - our own module, no shell, fixed arguments
+                [sys.executable, "-s", "-m", module],
+                stdin=asked,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                cwd=ROOT,
+                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+                pass_fds=(held,),
+            )
+        finally:
+            os.close(held)
+        with process:
+            watch = select.poll()
+            watch.register(end)
+            watch.poll(patience * 1000)
+            try:
+                return process.wait(timeout=LAST_BREATH) == 0
+            except subprocess.TimeoutExpired:
+                process.kill()
+                return False
 
 
 def refusal(reason: Refusal, name: str, *, field: str = "file") -> DomainError:

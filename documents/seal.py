@@ -7,8 +7,10 @@ import io
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped] # ships no types
+from asn1crypto import cms  # type: ignore[import-untyped] # ships no types
+from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm  # type: ignore[import-untyped] # the same
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -106,6 +108,15 @@ class _SealSigner(signers.Signer):
             signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
         )
         self._key = keys.seal_key
+
+    async def async_sign_prescribed_attributes(
+        self, digest_algorithm: str, signed_attrs: cms.CMSAttributes, *given: Any, **named: Any
+    ) -> cms.ContentInfo:
+        """Sign what was written once: the library would spell it out anew at every look."""
+        written = cms.CMSAttributes.load(signed_attrs.dump())
+        return await super().async_sign_prescribed_attributes(
+            digest_algorithm, written, *given, **named
+        )
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False

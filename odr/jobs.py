@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from odr.clock import Clock
@@ -21,6 +21,32 @@ LEASE = timedelta(minutes=5)
 MOST_TRIES = 5
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 AT_ONCE = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+
+
+_NEXT = (
+    select(Job.id)
+    .where(Job.state == "waiting", Job.due_at <= bindparam("now"))
+    .where((Job.locked_until.is_(None)) | (Job.locked_until < bindparam("now")))
+    .order_by(Job.due_at, Job.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
+)
+_TAKE = (
+    update(Job)
+    .where(Job.id == _NEXT)
+    .values(locked_until=bindparam("until"), attempts=Job.attempts + 1)
+    .returning(Job)
+    .execution_options(populate_existing=True, synchronize_session=False)
+)
+_FINISH = (
+    update(Job)
+    .where(Job.id == bindparam("number"))
+    .values(state="done", done_at=bindparam("at"), key=None, error=None)
+    .execution_options(synchronize_session=False)
+)
+_WITH_KEY = select(Job.id).where(Job.key == bindparam("wanted"))
+"""Said for every job, so they are written once."""
 
 
 class Work(Protocol):
@@ -68,7 +94,7 @@ def enqueue(
 
     A key names the one job there may be for a purpose: a second one with the key is not added.
     """
-    if key is not None and session.scalar(select(Job.id).where(Job.key == key)) is not None:
+    if key is not None and session.scalar(_WITH_KEY, {"wanted": key}) is not None:
         return
     plain = {k: str(v) if isinstance(v, UUID) else v for k, v in args.items()}
     session.add(Job(name=name, args=plain, key=key, state="waiting", due_at=due or AT_ONCE))
@@ -76,22 +102,7 @@ def enqueue(
 
 def take(session: Session, *, now: datetime) -> Job | None:
     """Take the next due job for this worker alone, for the length of a lease."""
-    ready = (
-        select(Job.id)
-        .where(Job.state == "waiting", Job.due_at <= now)
-        .where((Job.locked_until.is_(None)) | (Job.locked_until < now))
-        .order_by(Job.due_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    return session.scalar(
-        update(Job)
-        .where(Job.id == ready)
-        .values(locked_until=now + LEASE, attempts=Job.attempts + 1)
-        .returning(Job)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
+    return session.scalar(_TAKE, {"now": now, "until": now + LEASE})
 
 
 def work_off(sessions: Sessions, clock: Clock, *, most: int = 1000) -> int:
@@ -123,9 +134,7 @@ def work_one(sessions: Sessions, clock: Clock) -> bool:
 
 
 def _finish(session: Session, job_id: int, *, at: datetime) -> None:
-    session.execute(
-        update(Job).where(Job.id == job_id).values(state="done", done_at=at, key=None, error=None)
-    )
+    session.execute(_FINISH, {"number": job_id, "at": at})
 
 
 def _fail(session: Session, taken: Job, problem: Exception, *, at: datetime) -> None:
