@@ -12,6 +12,7 @@ from cases.models import Claim, FileOpening
 from cases.sums import pack_of
 from odr import ledger
 from odr.clock import Clock
+from odr.db import Sessions
 from odr.permissions import Actor, Role
 
 ONCE_A_CASE = {Role.MEDIATOR}
@@ -24,17 +25,10 @@ def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) 
     outside the rooms.
     """
     who = actor.account_id or actor.party_id
-    if who is None:
+    if who is None or was_noted(session, actor, claim, clock=clock):
         return
     now = clock.now()
     day = pack_of(claim).days.day_of(now)
-    seen = select(FileOpening.id).where(
-        FileOpening.claim_id == claim.id, FileOpening.opened_by == who
-    )
-    if actor.role not in ONCE_A_CASE:
-        seen = seen.where(FileOpening.day == day)
-    if session.scalar(seen.limit(1)) is not None:
-        return
     session.add(
         FileOpening(claim_id=claim.id, opened_by=who, role=actor.role.value, day=day, at=now)
     )
@@ -47,6 +41,31 @@ def was_opened_by(session: Session, claim: Claim, who: UUID) -> bool:
         FileOpening.claim_id == claim.id, FileOpening.opened_by == who
     )
     return session.scalar(seen.limit(1)) is not None
+
+
+def was_noted(session: Session, actor: Actor, claim: Claim, *, clock: Clock) -> bool:
+    """Tell whether this opening needs no further note."""
+    seen = select(FileOpening.id).where(
+        FileOpening.claim_id == claim.id,
+        FileOpening.opened_by == (actor.account_id or actor.party_id),
+    )
+    if actor.role not in ONCE_A_CASE:
+        day = pack_of(claim).days.day_of(clock.now())
+        seen = seen.where(FileOpening.day == day)
+    return session.scalar(seen.limit(1)) is not None
+
+
+def note_looking(
+    sessions: Sessions, session: Session, actor: Actor, claim: Claim, *, clock: Clock
+) -> None:
+    """Note an opening for a page that only looks, in a short transaction of its own.
+
+    The page's own session has no right to write, so the first look of the day costs one more.
+    """
+    if was_noted(session, actor, claim, clock=clock):
+        return
+    with sessions() as apart, apart.begin():
+        note_opening(apart, actor, claim, clock=clock)
 
 
 def openings_of(session: Session, claim: Claim) -> list[FileOpening]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
@@ -10,18 +12,23 @@ from hearings.bench import draws, queries
 from hearings.bench.enums import Outcome
 from hearings.bench.models import Draw, Finding, Question
 from odr.clock import FixedClock
+from odr.db import make_sessions
+from odr.entropy import SeededEntropy
 from odr.permissions import SYSTEM, Actor
+from tests.databases import Database
 from tests.factories import actor_of, claimant_of
 from tests.hearings.bench.cases_to_decide import (
     Bench,
     draw,
     find,
+    kinds_of,
     make_adjudicators,
     open_case,
     put_issues,
     waiting_case,
 )
 from tests.page import both_ways
+from tests.tools import make_tools
 from tests.web.bench_desk import case_path, make_desk
 from tests.web.desk import Desk
 
@@ -92,6 +99,22 @@ def test_the_file_stays_closed_before_the_declaration(
     assert shown.h1 == "Does anything tie you to a party?"
     assert all("Say first whether anything ties you" in text for text in refused)
     assert reader.fetch(case_path(claim, "/exhibits/C1"), status=403).status_code == 403
+
+
+def test_each_day_the_file_is_opened_is_noted_once(
+    fresh_database: Database, entropy: SeededEntropy, clock: FixedClock
+) -> None:
+    sessions = make_sessions(fresh_database.engine, entropy, **make_tools())
+    with sessions() as session, session.begin():
+        bench = open_case(session, clock)
+    clock.advance(timedelta(days=1))
+    reader = make_desk(sessions, clock, {}).read_by(bench.sitting)
+
+    for _look in range(2):
+        reader.open(case_path(bench.claim))
+
+    with sessions() as session:
+        assert kinds_of(session, bench.claim).count("file.opened") == 2
 
 
 @both_ways

@@ -55,6 +55,8 @@ def test_without_a_question_the_page_says_so(desk: Desk, bench: Bench) -> None:
     page = desk.read_by(respondent_of(bench.claim)).open(list_path(bench))
 
     assert "The adjudicator has not asked anything." in page.text
+    assert f"{bench.sitting.name} decides your case." in page.text
+    assert [row[1:] for row in page.table()[1:]].count(["0", "1", "drawn"]) == 1
 
 
 @both_ways

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from cases.evidence import exhibit_for
 from cases.models import Claim
+from cases.openings import note_looking
 from documents.downloads import download
 from documents.queries import document_for
 from hearings.bench import draws, policies, queries, signing
@@ -20,7 +21,7 @@ from odr.clock import Clock
 from odr.permissions import Actor, require
 from web.adjudicator import words
 from web.csrf import csrf_checked
-from web.deps import ActorDep, ClockDep, SessionDep
+from web.deps import ActorDep, ClockDep, SessionDep, sessions_of
 from web.forms import Form, blank, posted
 from web.guards import AdjudicatorClaim, adjudicator
 from web.render import redirect, render
@@ -114,6 +115,7 @@ def show_case(
 
 
 def _case(request: Request, session: Session, actor: Actor, claim: Claim, clock: Clock) -> Response:
+    note_looking(sessions_of(request), session, actor, claim, clock=clock)
     file = queries.case_file(session, claim)
     return render(
         request,
@@ -125,6 +127,9 @@ def _case(request: Request, session: Session, actor: Actor, claim: Claim, clock:
         names={party.id: party for party in claim.parties},
         answers=words.answers(),
         sides=words.sides(),
+        attended=[
+            words.sides()[side] for side in (file.mediation.attended if file.mediation else ())
+        ],
     )
 
 

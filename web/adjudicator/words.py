@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.enums import Answer, Side
 from hearings.bench.enums import IssueKind, Outcome
+from hearings.bench.queries import MediationFacts
 from odr.words import _
 
 Options = list[tuple[str, str]]
@@ -23,6 +24,11 @@ def answers() -> dict[Answer, str]:
 def sides() -> dict[Side, str]:
     """Return what each side is called."""
     return {Side.CLAIMANT: _("Claimant"), Side.RESPONDENT: _("Respondent")}
+
+
+def attended(facts: MediationFacts | None) -> list[str]:
+    """Return who took part in the mediation."""
+    return [sides()[side] for side in facts.attended] if facts else []
 
 
 def issue_kinds() -> dict[IssueKind, str]:

@@ -13,13 +13,14 @@ from starlette.responses import Response
 
 from cases import queries as cases
 from cases.models import Claim
+from cases.officers import officer_in
 from cases.sums import pack_of
 from documents.uploads import MEGABYTE, Limits, keep, receive
 from hearings.bench import policies, queries, questions
 from hearings.bench.inputs import AnswerInput
 from odr.clock import Clock
 from odr.errors import Invalid, NotFound
-from odr.permissions import Actor
+from odr.permissions import Actor, Role
 from odr.words import _
 from web.adjudicator import words
 from web.deps import ActorDep, ClockDep, SessionDep
@@ -46,6 +47,8 @@ def list_questions(
         claim=claim,
         asked=asked,
         mine=mine if claim.status.value == "decision" else [],
+        draws=queries.draws_of(session, actor, claim),
+        decider=officer_in(session, claim.id, Role.ADJUDICATOR),
         sides=words.sides(),
         now=clock.now(),
     )
