@@ -5,11 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from web import api, demo
+from web.adjudicator import cases as adjudicator_cases
+from web.adjudicator import decisions as adjudicator_decisions
+from web.adjudicator import issues as adjudicator_issues
+from web.adjudicator import questions as adjudicator_questions
 from web.mediator import home as mediator_home
 from web.mediator import proposals as mediator_proposals
 from web.mediator import rooms as mediator_rooms
-from web.parties import agreements, mediation, offers, rooms
-from web.public import account_settings, accounts
+from web.parties import agreements, mediation, offers, questions, rooms
+from web.public import account_settings, accounts, verify
 from web.public import payments as public_payments
 from web.registry import payments as registry_payments
 from web.respondent import answer, door, evidence, sending
@@ -30,9 +34,15 @@ ROUTERS: list[APIRouter] = [
     agreements.router,
     mediation.router,
     rooms.router,
+    questions.router,
     mediator_home.router,
     mediator_rooms.router,
     mediator_proposals.router,
+    adjudicator_cases.router,
+    adjudicator_questions.router,
+    adjudicator_issues.router,
+    adjudicator_decisions.router,
+    verify.router,
     *api.ROUTERS,
 ]
 """Every page of every court."""
