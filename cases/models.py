@@ -63,7 +63,11 @@ class Claim(Identified, Base):
 
     __tablename__ = "claim"
     __table_args__ = (
-        Index("ix_claim_queue", "status", "status_since", "id"),
+        Index(
+            "ix_claim_queue",
+            *("status", "status_since", "id"),
+            *("number", "title", "filed_at", "claimed_minor", "currency"),
+        ),
         Index("ix_claim_default", "default_enter_after"),
     )
 

@@ -1,4 +1,4 @@
-"""What the registry reads: its desk the open fees, its machines the cases that were issued."""
+"""What the registry reads: its desk the work and open fees, its machines the issued cases."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from cases import policies, queries
 from cases.enums import ClaimStatus, Entry, EventEffect, PaymentPurpose, PaymentStatus
-from cases.models import CasePaper, Claim, Exhibit, Payment, ProviderEvent
+from cases.models import CasePaper, Claim, Exhibit, FilingReview, Payment, ProviderEvent
 from documents.enums import ScanStatus
 from documents.models import Document
 from odr.errors import NotFound
 from odr.ledger import case_chain
-from odr.models import LedgerEntry
+from odr.models import Account, LedgerEntry
 from odr.money import Money
 from odr.permissions import Actor, require
 from odr.words import _
 
 OPEN = (PaymentStatus.DUE, PaymentStatus.STARTED, PaymentStatus.FAILED)
 MOST_HELD = 50
+MOST_ALIKE = 5
 Place = tuple[datetime, UUID]
-"""Where a page of open fees ends: the time and id of its last row."""
+"""Where a page of a list ends: the time and id of its last row."""
 
 
 @dataclass(frozen=True)
@@ -230,3 +231,84 @@ def _not_overtaken(session: Session) -> list[ColumnElement[Any]]:
         "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     )
     return [LedgerEntry.transaction_no < oldest]
+
+
+@dataclass(frozen=True)
+class QueuedCase:
+    """One line of the registry's queue."""
+
+    id: UUID
+    number: str | None
+    title: str
+    since: datetime
+    filed_at: datetime
+    claimed: Money
+
+
+def work_queue(
+    session: Session, actor: Actor, status: ClaimStatus, *, after: Place | None, size: int
+) -> list[QueuedCase]:
+    """Return the cases at one stage, those waiting longest first; one more than the size.
+
+    All columns stand in the index ix_claim_queue, so that a page costs the same in any year.
+    """
+    require(policies.may_review(actor))
+    query = (
+        select(
+            Claim.id,
+            Claim.number,
+            Claim.title,
+            Claim.status_since,
+            Claim.filed_at,
+            Claim.claimed_minor,
+            Claim.currency,
+        )
+        .where(Claim.status == status)
+        .order_by(Claim.status_since, Claim.id)
+        .limit(size + 1)
+    )
+    if after is not None:
+        query = query.where(tuple_(Claim.status_since, Claim.id) > tuple_(*after))
+    return [QueuedCase(*row[:5], Money(row[5], row[6])) for row in session.execute(query)]
+
+
+def waiting_counts(
+    session: Session, actor: Actor, stages: Sequence[ClaimStatus], *, at_most: int
+) -> dict[ClaimStatus, int]:
+    """Return how many cases wait at each stage, in one statement; counting stops at a limit."""
+    require(policies.may_review(actor))
+    counted = [
+        select(func.count())
+        .select_from(select(Claim.id).where(Claim.status == stage).limit(at_most).subquery())
+        .scalar_subquery()
+        for stage in stages
+    ]
+    return dict(zip(stages, session.execute(select(*counted)).one(), strict=True))
+
+
+def reviews_of(session: Session, actor: Actor, claim: Claim) -> list[tuple[FilingReview, str]]:
+    """Return what clerks decided about a filing and who they are, oldest first."""
+    require(policies.may_review(actor))
+    rows = session.execute(
+        select(FilingReview, Account.name)
+        .join(Account, Account.id == FilingReview.clerk_id)
+        .where(FilingReview.claim_id == claim.id)
+        .order_by(FilingReview.at, FilingReview.id)
+    )
+    return [(review, name) for review, name in rows]
+
+
+def claims_alike(session: Session, actor: Actor, claim: Claim) -> list[tuple[UUID, str]]:
+    """Return other claims from the same account for the same sum: perhaps one sent twice."""
+    require(policies.may_review(actor))
+    rows = session.execute(
+        select(Claim.id, Claim.title)
+        .where(
+            Claim.created_by == claim.created_by,
+            Claim.claimed_minor == claim.claimed_minor,
+            Claim.id != claim.id,
+        )
+        .order_by(Claim.filed_at, Claim.id)
+        .limit(MOST_ALIKE)
+    )
+    return [(claim_id, title) for claim_id, title in rows]
