@@ -25,7 +25,7 @@ def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) 
     outside the rooms.
     """
     who = actor.account_id or actor.party_id
-    if who is None or was_noted(session, actor, claim, clock=clock):
+    if who is None or _was_noted(session, actor, claim, clock=clock):
         return
     now = clock.now()
     day = pack_of(claim).days.day_of(now)
@@ -43,7 +43,7 @@ def was_opened_by(session: Session, claim: Claim, who: UUID) -> bool:
     return session.scalar(seen.limit(1)) is not None
 
 
-def was_noted(session: Session, actor: Actor, claim: Claim, *, clock: Clock) -> bool:
+def _was_noted(session: Session, actor: Actor, claim: Claim, *, clock: Clock) -> bool:
     """Tell whether this opening needs no further note."""
     seen = select(FileOpening.id).where(
         FileOpening.claim_id == claim.id,
@@ -62,7 +62,7 @@ def note_looking(
 
     The page's own session has no right to write, so the first look of the day costs one more.
     """
-    if was_noted(session, actor, claim, clock=clock):
+    if _was_noted(session, actor, claim, clock=clock):
         return
     with sessions() as apart, apart.begin():
         note_opening(apart, actor, claim, clock=clock)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from cases import officers
 from hearings.bench import draws, queries
 from hearings.bench.enums import Outcome
 from hearings.bench.models import Draw, Finding, Question
@@ -58,6 +59,30 @@ def test_who_has_no_case_is_told_how_cases_come(
 
     assert page.h1 == "Cases to decide"
     assert "No case waits for you." in page.text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_of_the_database_for_one_case_and_for_three(
+    desk: Desk, session: Session, clock: FixedClock, count: int
+) -> None:
+    bench = open_case(session, clock)
+    for _more in range(count - 1):
+        claim = waiting_case(session, clock)
+        draws.draw_adjudicator(session, SYSTEM, claim.id, clock=clock)
+        session.flush()
+        held = session.scalars(select(Draw).where(Draw.claim_id == claim.id)).one()
+        appointed = officers.appointed(session, claim.id, held.account_id or claim.id)
+        assert appointed is not None
+        held.account_id = appointed.account_id = bench.sitting.account_id or claim.id
+    session.commit()
+    asked: list[str] = []
+    engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    page = desk.read_by(bench.sitting).open("/adjudicator")
+
+    assert len(page.tree.all("article")) == count
+    assert len([words for words in asked if words.startswith("SELECT")]) == 1
 
 
 @both_ways
