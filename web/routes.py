@@ -15,7 +15,11 @@ from web.mediator import rooms as mediator_rooms
 from web.parties import agreements, mediation, offers, questions, rooms
 from web.public import account_settings, accounts, verify
 from web.public import payments as public_payments
+from web.registry import case as registry_case
+from web.registry import home as registry_home
 from web.registry import payments as registry_payments
+from web.registry import review as registry_review
+from web.registry import service as registry_service
 from web.respondent import answer, door, evidence, sending
 from web.respondent import claim as respondent_claim
 
@@ -24,6 +28,10 @@ ROUTERS: list[APIRouter] = [
     account_settings.router,
     account_settings.set_up_router,
     public_payments.router,
+    registry_home.router,
+    registry_case.router,
+    registry_review.router,
+    registry_service.router,
     registry_payments.router,
     door.router,
     respondent_claim.router,

@@ -1,0 +1,405 @@
+"""The registry's desk: the queue, the check of a filing, the service of a claim, the docket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from cases.enums import AnswerStatus, ClaimStatus, NotMe, ReturnReason, ReviewOutcome, ServiceResult
+from cases.models import Claim, FileOpening, FilingReview, Party, ServiceAttempt
+from cases.notice_codes import notice_code
+from cases.queries import claim_for
+from cases.service import join_with_account, say_not_me
+from odr.clock import FixedClock
+from odr.db import make_sessions
+from odr.entropy import SeededEntropy
+from odr.permissions import SYSTEM, Role
+from odr.references import CaseNumbers
+from tests.databases import Database
+from tests.factories import STEPS_TO, actor_of, make_account, make_claim, respondent_of
+from tests.page import Page, Reader, both_ways
+from tests.tools import make_tools
+from tests.web.court import TestCourt
+from tests.web.letters import BASE, become
+
+QUEUE = "/registry"
+
+
+@dataclass
+class Registry:
+    """The registry's pages with a clerk in front of them."""
+
+    court: TestCourt
+    session: Session
+    clock: FixedClock
+
+    @cached_property
+    def app(self) -> FastAPI:
+        return self.court.app()
+
+    def clerk(self, *, scripts: bool = False, role: Role = Role.CLERK) -> Reader:
+        reader = Reader(self.app, scripts=scripts, base_url=BASE)
+        become(reader, self.court, role)
+        return reader
+
+    def claim(self, status: ClaimStatus = ClaimStatus.IN_REVIEW) -> Claim:
+        claim = make_claim(self.session, status, clock=self.clock)
+        self.session.commit()
+        return claim
+
+    def again(self, claim: Claim) -> Claim:
+        """Return the claim as the pages left it."""
+        self.session.expire_all()
+        return claim_for(self.session, SYSTEM, claim.id)
+
+
+@pytest.fixture
+def registry(
+    sessions: sessionmaker[Session], session: Session, clock: FixedClock, entropy: SeededEntropy
+) -> Registry:
+    return Registry(TestCourt(sessions, clock, entropy), session, clock)
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Count the statements that reach the database."""
+    seen: list[str] = []
+    engine = session.connection().engine
+
+    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def at(claim: Claim, page: str = "") -> str:
+    return f"{QUEUE}/cases/{claim.id}{page}"
+
+
+def test_an_empty_queue_says_so(registry: Registry) -> None:
+    assert "No case is at this stage." in registry.clerk().open(QUEUE).text
+
+
+@both_ways
+def test_the_queue_shows_the_oldest_case_of_a_stage_first(
+    registry: Registry, scripts: bool
+) -> None:
+    registry.claim()
+    registry.clock.advance(timedelta(hours=5))
+    registry.claim(ClaimStatus.ISSUED)
+    registry.claim()
+
+    page = registry.clerk(scripts=scripts).open(QUEUE)
+
+    assert [row[2] for row in page.table()[1:]] == ["5 hours", "0 minutes"]
+    assert {"To check (2)", "To serve (1)", "Answer awaited (0)"} <= set(page.links)
+    assert len(page.click("To serve (1)").table()) == 2
+
+
+def test_a_part_of_the_queue_can_be_asked_for(registry: Registry) -> None:
+    registry.claim(ClaimStatus.SERVED)
+
+    part = registry.clerk().open(f"{QUEUE}?status=served", part=True)
+
+    assert len(part.table()) == 2
+
+
+def test_the_queue_goes_on_after_its_last_row(registry: Registry) -> None:
+    for _each in range(26):
+        registry.clock.advance(timedelta(minutes=1))
+        registry.claim()
+
+    first = registry.clerk().open(QUEUE)
+    second = first.click("Next page")
+
+    assert (len(first.table()) - 1, len(second.table()) - 1) == (25, 1)
+    assert "Next page" not in second.links
+
+
+def test_a_page_link_cut_short_is_refused(registry: Registry) -> None:
+    registry.clerk().open(f"{QUEUE}?status=served&after=WyJhIiwiYiJd", status=422)
+
+
+def test_the_queue_costs_the_same_with_one_case_and_with_three(registry: Registry) -> None:
+    registry.claim()
+    clerk = registry.clerk()
+    clerk.open(QUEUE)
+    with counted(registry.session) as with_one:
+        clerk.open(QUEUE)
+    registry.claim()
+    registry.claim()
+    with counted(registry.session) as with_three:
+        clerk.open(QUEUE)
+
+    assert len(with_one) == len(with_three) == 3
+
+
+def test_the_queue_reads_its_index_alone(registry: Registry, database_kind: str) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("a planner with three rows prefers the whole table")
+    registry.claim()
+    clerk = registry.clerk()
+    with counted(registry.session) as seen:
+        clerk.open(QUEUE)
+    query = next(text for text in seen if "ORDER BY claim.status_since" in text)
+
+    values = ("in_review", 26, 0)[: query.count("?")]
+    plan = registry.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+
+    assert [row[3] for row in plan] == [
+        "SEARCH claim USING COVERING INDEX ix_claim_queue (status=?)"
+    ]
+
+
+def test_a_case_is_opened_by_its_number_however_it_is_typed(registry: Registry) -> None:
+    claim = registry.claim(ClaimStatus.SERVED)
+    clerk = registry.clerk()
+    number = claim.number or ""
+
+    found = clerk.open(QUEUE).form("find").fill(number=number.lower().replace("-", " ")).submit()
+    wrong = clerk.open(QUEUE).form("find").fill(number="123").submit(status=422)
+
+    assert found.path == at(claim)
+    assert list(wrong.errors) == ["number"]
+
+
+def test_a_number_nobody_has_is_said_so(registry: Registry) -> None:
+    number = CaseNumbers("SC-{year}-{seq:06}-{check}").number(year=2026, sequence=999)
+    form = registry.clerk().open(QUEUE).form("find").fill(number=number)
+
+    page = form.submit(status=422)
+
+    assert page.errors == {"number": "There is no case with this number."}
+
+
+def test_only_the_registry_finds_its_pages(registry: Registry) -> None:
+    claim = registry.claim()
+    citizen = registry.clerk(role=Role.CITIZEN)
+    stranger = Reader(registry.app, base_url=BASE)
+
+    for path in (QUEUE, at(claim), at(claim, "/review"), at(claim, "/service")):
+        citizen.open(path, status=404)
+        assert stranger.open(path).h1 == "Sign in"
+
+
+@both_ways
+def test_a_filing_is_accepted_and_goes_on_to_service(registry: Registry, scripts: bool) -> None:
+    claim = registry.claim()
+    page = registry.clerk(scripts=scripts).open(QUEUE).click(claim.title)
+    for said in ("The court fee is paid.", "In order", "The roof was not mended.", "1 Mill Lane"):
+        assert said in page.text
+
+    page = page.form("Accept and issue the claim").submit()
+
+    assert page.path == at(claim, "/service")
+    assert registry.again(claim).status is ClaimStatus.ISSUED
+
+
+@both_ways
+def test_a_filing_is_sent_back_with_a_reason_and_time(registry: Registry, scripts: bool) -> None:
+    claim = registry.claim()
+    page = registry.clerk(scripts=scripts).open(at(claim, "/review"))
+    empty = page.form("return").submit(status=422)
+    assert list(empty.errors) == ["reason", "what_to_do"]
+
+    page = (
+        page.form("return")
+        .fill(reason="address_incomplete", what_to_do="Add the house number.")
+        .submit()
+    )
+
+    review = registry.session.scalars(select(FilingReview)).one()
+    back = registry.again(claim)
+    assert (review.outcome, review.reason, review.what_to_do) == (
+        ReviewOutcome.RETURNED,
+        ReturnReason.ADDRESS_INCOMPLETE,
+        "Add the house number.",
+    )
+    assert (back.status, back.cure_due is not None) == (ClaimStatus.RETURNED, True)
+    assert "An address is not complete. Add the house number." in page.text
+
+
+def test_a_filing_checked_by_somebody_else_meanwhile_is_not_checked_twice(
+    registry: Registry,
+) -> None:
+    claim = registry.claim()
+    page = registry.clerk().open(at(claim, "/review"))
+    page.form("Accept and issue the claim").submit()
+
+    page.form("Accept and issue the claim").submit(status=409)
+
+    assert "nothing to check now" in page.reader.open(at(claim, "/review")).text
+
+
+def test_a_claim_sent_twice_is_pointed_out(registry: Registry) -> None:
+    first = registry.claim()
+    second = registry.claim()
+    twin = registry.session.get_one(Claim, second.id)
+    twin.created_by = first.created_by
+    registry.session.commit()
+
+    page = registry.clerk().open(at(first, "/review"))
+
+    assert "It may be sent twice." in page.text
+    assert at(second) in page.links.values()
+
+
+@both_ways
+def test_service_is_recorded_and_the_date_explained(registry: Registry, scripts: bool) -> None:
+    claim = registry.claim(ClaimStatus.ISSUED)
+    page = registry.clerk(scripts=scripts).open(at(claim, "/service"))
+    page = page.click("Record an attempt")
+    empty = page.form().submit(status=422)
+    assert list(empty.errors) == ["method"]
+
+    page = page.form().fill(method="first_class_post", result="sent", note="Slip 12").submit()
+
+    party = registry.again(claim).respondents[0]
+    assert party.answer_status is AnswerStatus.AWAITED
+    assert "The claim counts as served on Wednesday 4 March 2026." in page.text
+    assert "The letter was posted on" in page.text
+    assert page.table()[1][1:4] == ["First class post", "Sent", "Slip 12"]
+
+
+def test_a_day_before_the_issue_is_refused_at_its_field(registry: Registry) -> None:
+    claim = registry.claim(ClaimStatus.ISSUED)
+    page = registry.clerk().open(at(claim, "/service")).click("Record an attempt")
+    day = {"sent_on-day": "1", "sent_on-month": "1", "sent_on-year": "2026"}
+
+    page = page.form().fill({"method": "email", **day}).submit(status=422)
+
+    assert list(page.errors) == ["sent_on"]
+
+
+@both_ways
+def test_mail_that_came_back_undoes_the_service(registry: Registry, scripts: bool) -> None:
+    claim = registry.claim(ClaimStatus.SERVED)
+    page = registry.clerk(scripts=scripts).open(at(claim, "/service")).click("It came back")
+    empty = page.form().submit(status=422)
+    assert list(empty.errors) == ["note"]
+
+    page = page.form().fill(note="Not known here").submit()
+
+    attempt = registry.session.scalars(select(ServiceAttempt)).one()
+    assert (attempt.result, attempt.note) == (ServiceResult.RETURNED, "Not known here")
+    assert "Not served" in page.text
+
+
+def test_a_new_code_makes_a_new_letter(registry: Registry) -> None:
+    claim = registry.claim(ClaimStatus.SERVED)
+    party = claim.respondents[0]
+    old = notice_code(registry.session, party)
+    page = registry.clerk().open(at(claim, "/service"))
+
+    page.form(f"Give a new code {party.name}").submit()
+
+    fresh = registry.session.get_one(Party, party.id, populate_existing=True)
+    assert fresh.code_generation == 2
+    assert notice_code(registry.session, fresh) != old
+
+
+def test_a_respondent_with_an_account_needs_no_code(registry: Registry) -> None:
+    claim = registry.claim(ClaimStatus.SERVED)
+    account = actor_of(make_account(registry.session))
+    join_with_account(
+        registry.session, account, claim.id, claim.respondents[0].id, clock=registry.clock
+    )
+    registry.session.commit()
+
+    page = registry.clerk().open(at(claim, "/service"))
+
+    assert "This respondent signs in with an account." in page.text
+    assert "Give a new code" not in page.html
+
+
+def test_an_attempt_or_a_respondent_of_another_case_is_not_found(registry: Registry) -> None:
+    claim, other = registry.claim(ClaimStatus.SERVED), registry.claim(ClaimStatus.SERVED)
+    attempt = registry.session.scalars(
+        select(ServiceAttempt).where(ServiceAttempt.claim_id == other.id)
+    ).one()
+    clerk = registry.clerk()
+
+    clerk.open(at(claim, f"/service/{other.respondents[0].id}"), status=404)
+    clerk.open(at(claim, f"/service/attempts/{attempt.id}/returned"), status=404)
+
+
+def test_a_letter_that_reached_the_wrong_person_stands_out(registry: Registry) -> None:
+    claim = registry.claim(ClaimStatus.SERVED)
+    party = claim.respondents[0]
+    say_not_me(
+        registry.session,
+        respondent_of(claim),
+        claim.id,
+        party.id,
+        NotMe.MOVED_AWAY,
+        clock=registry.clock,
+    )
+    registry.session.commit()
+
+    page = registry.clerk().open(at(claim))
+
+    assert "The reader says that the person does not live there any more." in page.text
+    assert "does not live there" in page.click("Look at the service").text
+
+
+def notice_page(registry: Registry, claim: Claim) -> Page:
+    """Let the court's own jobs make the letters, then look at the service."""
+    registry.court.tick()
+    return registry.clerk().open(at(claim, "/service"))
+
+
+def test_the_notice_is_made_and_printed(registry: Registry) -> None:
+    claim = registry.claim(ClaimStatus.ISSUED)
+    assert "The notice is being made." in registry.clerk().open(at(claim, "/service")).text
+
+    page = notice_page(registry, claim)
+    paper = next(href for text, href in page.links.items() if "Print the notice" in text)
+    letter = page.reader.fetch(paper)
+
+    assert letter.content.startswith(b"%PDF")
+    assert letter.headers["content-disposition"].startswith("inline")
+
+
+@pytest.mark.parametrize("status", list(STEPS_TO))
+def test_the_case_page_shows_each_stage_and_the_docket(
+    registry: Registry, status: ClaimStatus
+) -> None:
+    claim = registry.claim(status)
+    clerk = registry.clerk()
+
+    page = clerk.open(at(claim))
+    docket = clerk.open(at(claim, "/docket"))
+
+    assert page.h1 == claim.title
+    assert "£1,200.00" in page.text
+    assert "reached the court" in docket.text
+
+
+def test_who_opened_the_file_is_noted_once_a_day(
+    fresh_database: Database, clock: FixedClock, entropy: SeededEntropy
+) -> None:
+    makes = make_sessions(fresh_database.engine, entropy, **make_tools())
+    with makes() as session:
+        registry = Registry(TestCourt(makes, clock, entropy), session, clock)
+        claim = registry.claim()
+        clerk = registry.clerk()
+
+        clerk.open(at(claim))
+        clerk.open(at(claim))
+
+        openings = session.scalars(select(FileOpening)).all()
+        assert [opening.role for opening in openings] == ["clerk"]
+        assert "Registry of the court" in clerk.open(at(claim, "/docket")).text
