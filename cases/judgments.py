@@ -27,6 +27,7 @@ from cases.lifecycle import CLAIM, ORDER
 from cases.models import Claim, Order, OrderPayment
 from cases.paperwork import ask_for_paper
 from cases.sums import interest_until, pack_of
+from cases.tell import tell_parties
 from odr import ledger
 from odr.clock import Clock
 from odr.courtdays import day_in_words
@@ -100,6 +101,7 @@ def make_order(
     ask_for_paper(session, claim, PaperKind.ORDER, about=order.id, at=now)
     for party in claim.parties:
         ask_for_paper(session, claim, PaperKind.MEANING, about=order.id, party=party.id, at=now)
+    tell_parties(session, claim, None, "order", at=now)
     return order
 
 
