@@ -29,13 +29,13 @@ OpeningLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length
 class DealInput(Given):
     """Who would pay what by when, and what else would hold."""
 
-    payer: Side = Field(Side.RESPONDENT, title=_("who pays"))
+    payer: Side = Field(default=Side.RESPONDENT, title=_("who pays"))
     amount: Money = Field(title=_("the amount"))
     first_date: date = Field(title=_("the first day of payment"))
-    instalment: Money | None = Field(None, title=_("each instalment"))
-    every: Rhythm | None = Field(None, title=_("how often"))
-    terms: Terms = Field("", title=_("other terms"))
-    above_claim: bool = Field(False, title=_("a sum above the claim"))
+    instalment: Money | None = Field(default=None, title=_("each instalment"))
+    every: Rhythm | None = Field(default=None, title=_("how often"))
+    terms: Terms = Field(default="", title=_("other terms"))
+    above_claim: bool = Field(default=False, title=_("a sum above the claim"))
     """Ticked to say that a sum above the whole claim is meant."""
 
     @model_validator(mode="after")
@@ -54,7 +54,9 @@ class DealInput(Given):
 class OfferInput(DealInput):
     """An offer to the other side, and for how many days it is open."""
 
-    days: Annotated[int, Field(ge=1, le=14)] | None = Field(None, title=_("the days it is open"))
+    days: Annotated[int, Field(ge=1, le=14)] | None = Field(
+        default=None, title=_("the days it is open")
+    )
     answers: UUID | None = None
     """The offer of the other side that this one counters."""
 
@@ -84,7 +86,7 @@ class ExhibitInput(Given):
     """What a file of a room is called as evidence."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = Field(
-        "", title=_("what it shows")
+        default="", title=_("what it shows")
     )
 
 
@@ -139,4 +141,4 @@ class CarryInput(Given):
     """What a mediator carries from a private room to another room."""
 
     to: Room = Field(title=_("where it goes"))
-    gist: OptionalBody = Field("", title=_("the gist"))
+    gist: OptionalBody = Field(default="", title=_("the gist"))

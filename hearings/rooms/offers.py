@@ -43,17 +43,8 @@ def make_offer(
     running = queries.open_offers(session, claim)
     countered = next((offer for offer in running if offer.id == given.answers), None)
     made = queries.offers_made(session, claim)
-    require(
-        policies.may_offer(
-            actor,
-            claim,
-            party.side,
-            running=running,
-            made=made[party.side],
-            to_sign=queries.agreement_to_sign(session, claim),
-            most=offers_a_side(claim),
-        )
-    )
+    ladder = policies.Ladder(running, made, queries.agreement_to_sign(session, claim))
+    require(policies.may_offer(actor, claim, party.side, ladder, offers_a_side(claim)))
     now = clock.now()
     deal = deal_for(session, claim, given, clock=clock)
     longest = ends(claim, RoomClock.OFFER, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from cases import policies as case_policies
@@ -44,25 +45,25 @@ MEDIATOR_KINDS = PARTY_KINDS | {
 }
 
 
-def may_offer(
-    actor: Actor,
-    claim: Claim,
-    side: Side,
-    *,
-    running: list[Offer],
-    made: int,
-    to_sign: Agreement | None,
-    most: int,
-) -> Verdict:
+@dataclass(frozen=True)
+class Ladder:
+    """How the offers of a case stand: what runs, how many each side made, and what to sign."""
+
+    running: list[Offer]
+    made: dict[Side, int]
+    to_sign: Agreement | None
+
+
+def may_offer(actor: Actor, claim: Claim, side: Side, ladder: Ladder, most: int) -> Verdict:
     """One offer of a side runs at a time, and no side may make more than the court allows."""
     verdict = case_policies.may_negotiate(actor, claim)
     if verdict is not True:
         return verdict
-    if to_sign is not None:
+    if ladder.to_sign is not None:
         return _("There is an agreement to sign. Sign or refuse it before you make an offer.")
-    if any(offer.side is side for offer in running):
+    if any(offer.side is side for offer in ladder.running):
         return _("You have an offer running. Withdraw it before you make another.")
-    if made >= most:
+    if ladder.made[side] >= most:
         return _("You have made as many offers as this court allows. Ask for a mediator instead.")
     return True
 

@@ -31,7 +31,6 @@ from hearings.rooms.offers import terms_of
 from hearings.rooms.proposals import own_answer
 from hearings.rooms.proposals import terms_of as proposed_terms
 from hearings.rooms.talk import needs_confirmation, read_body, room_token
-from odr.clock import Clock
 from odr.errors import IllegalMove
 from odr.permissions import Actor
 from odr.words import _
@@ -111,10 +110,9 @@ class WorkRow:
     unanswered: int
 
 
-def ladder(session: Session, actor: Actor, claim: Claim, *, clock: Clock) -> list[Rung]:
+def ladder(session: Session, actor: Actor, claim: Claim, *, now: datetime) -> list[Rung]:
     """Return the offers both ways, oldest first."""
     side = case_queries.side_of(actor, claim)
-    now = clock.now()
     rungs = []
     for offer in queries.offers_of(session, actor, claim):
         over = offer.status is OfferStatus.OPEN and now >= offer.lapses_at
@@ -132,7 +130,7 @@ def agreement_opened(
 
 
 def room_view(
-    session: Session, actor: Actor, claim_id: UUID, room: Room, *, clock: Clock
+    session: Session, actor: Actor, claim_id: UUID, room: Room, *, now: datetime
 ) -> RoomView:
     """Return a room with its messages to whoever may enter it."""
     mediation, claim, voice = queries.mediation_for(session, actor, claim_id)
@@ -149,7 +147,6 @@ def room_view(
     )
     files = attachments_of(session, found) if found else {}
     reader = queries.reader_id(actor)
-    now = clock.now()
     said = [
         Said(
             id=message.id,
@@ -185,7 +182,7 @@ def room_view(
 
 
 def latest_proposal(
-    session: Session, actor: Actor, mediation: Mediation, claim: Claim, *, clock: Clock
+    session: Session, actor: Actor, mediation: Mediation, claim: Claim, *, now: datetime
 ) -> Proposed | None:
     """Return the newest proposal, with the reader's own answer to it."""
     found = queries.proposals_of(session, mediation)
@@ -194,7 +191,7 @@ def latest_proposal(
     proposal = found[-1]
     side = case_queries.side_of(actor, claim)
     row = queries.answers_to(session, proposal).get(side) if side else None
-    running = proposal.status is ProposalStatus.OPEN and clock.now() < proposal.lapses_at
+    running = proposal.status is ProposalStatus.OPEN and now < proposal.lapses_at
     return Proposed(
         proposal=proposal,
         deal=proposed_terms(session, claim, proposal),
@@ -204,29 +201,31 @@ def latest_proposal(
     )
 
 
-def worklist(session: Session, actor: Actor, *, clock: Clock) -> list[WorkRow]:
+def worklist(session: Session, actor: Actor, *, now: datetime) -> list[WorkRow]:
     """Return the open mediations of a mediator, the one that ends soonest first."""
-    rows = list(
-        session.execute(
-            select(Mediation, Claim)
-            .join(Claim, Claim.id == Mediation.claim_id)
+    found = list(
+        session.scalars(
+            select(Mediation)
             .where(Mediation.mediator_id == actor.account_id)
             .where(Mediation.status.not_in(queries.OVER))
             .order_by(Mediation.ends_at, Mediation.id)
             .options(selectinload(Mediation.sides))
         )
     )
-    waiting = _unanswered(session, [mediation.id for mediation, _claim in rows])
-    now = clock.now()
+    cases = session.scalars(
+        select(Claim).where(Claim.id.in_([mediation.claim_id for mediation in found]))
+    )
+    claims = {claim.id: claim for claim in cases}
+    waiting = _unanswered(session, [mediation.id for mediation in found])
     return [
         WorkRow(
-            claim=claim,
+            claim=claims[mediation.claim_id],
             mediation=mediation,
             awaited=[row.side for row in mediation.sides if row.awaited_since is not None],
             idle_hours=_idle_hours(mediation, now),
             unanswered=waiting.get(mediation.id, 0),
         )
-        for mediation, claim in rows
+        for mediation in found
     ]
 
 

@@ -175,7 +175,7 @@ def test_a_file_the_court_does_not_take_is_refused_beside_its_field(
 
 def test_a_file_above_the_rooms_limit_is_refused_beside_its_field(desk: Desk, house: House) -> None:
     form = desk.read_by(house.claimant).open(f"{lobby(house)}/joint-room").form("message")
-    large = ("large.txt", b"x" * 20_000_001, "text/plain")
+    large = ("large.txt", b"x" * (20 * 1024 * 1024 + 1), "text/plain")
 
     again = form.fill(body="Here.", confirmed=True, file=large).submit(status=422)
 

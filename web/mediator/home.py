@@ -34,9 +34,9 @@ def list_cases(request: Request, session: SessionDep, actor: ActorDep, clock: Cl
     return render(
         request,
         "mediator/home.html",
-        rows=readings.worklist(session, actor, clock=clock),
+        rows=readings.worklist(session, actor, now=clock.now()),
         tags=room_words.mediation_tags(),
-        names=names_of,
+        by_when=room_words.by_when,
     )
 
 
@@ -54,6 +54,7 @@ def show_case(
         claim=claim,
         mediation=mediation,
         tag=room_words.mediation_tags()[mediation.status],
+        ends=room_words.by_when(claim, mediation.ends_at),
         names=names_of(claim),
         rooms=room_words.room_names(claim),
         readers=room_words.who_reads(claim),
@@ -67,9 +68,9 @@ def _workspace(
     open_now = policies.room_is_open(claim, mediation) is True
     return {
         "openings": [(row, course.opening_of(session, mediation, row)) for row in mediation.sides],
-        "rungs": readings.ladder(session, actor, claim, clock=clock),
+        "rungs": readings.ladder(session, actor, claim, now=clock.now()),
         "offer_tags": room_words.offer_tags(),
-        "proposed": readings.latest_proposal(session, actor, mediation, claim, clock=clock),
+        "proposed": readings.latest_proposal(session, actor, mediation, claim, now=clock.now()),
         "to_sign": queries.agreement_to_sign(session, claim),
         "talking": open_now,
         "may_extend": open_now and mediation.extended_at is None,

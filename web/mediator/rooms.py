@@ -84,7 +84,7 @@ def _room(
     clock: Clock,
 ) -> Response:
     room = room_at(place)
-    view = readings.room_view(session, actor, claim.id, room, clock=clock)
+    view = readings.room_view(session, actor, claim.id, room, now=clock.now())
     return render(
         request,
         "mediator/room.html",

@@ -87,7 +87,9 @@ def _page(
         raise queries.nothing_here()
     signed = {signature.party_id: signature.at for signature in agreement.signatures}
     mine = {party.id for party in case_queries.parties_of(actor, claim)}
-    open_now = agreement.status is AgreementStatus.SIGNING and clock.now() < agreement.sign_by
+    waiting = agreement.status is AgreementStatus.SIGNING
+    open_now = waiting and clock.now() < agreement.sign_by
+    shown = AgreementStatus.LAPSED if waiting and not open_now else agreement.status
     return render(
         request,
         "parties/agreement.html",
@@ -101,7 +103,8 @@ def _page(
         signed=signed,
         may_refuse=open_now,
         may_sign=open_now and not mine <= set(signed),
-        tag=room_words.agreement_tags()[agreement.status],
+        tag=room_words.agreement_tags()[shown],
+        sign_by=room_words.by_when(claim, agreement.sign_by),
         mark=agreements.mark_of(session, agreement),
         form=form,
     )

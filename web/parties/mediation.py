@@ -53,15 +53,18 @@ def _standing(
 ) -> dict[str, Any]:
     side = case_queries.party_for(actor, claim).side
     accepted = mediation.accepted_at is not None
+    to_sign = queries.agreement_to_sign(session, claim)
     return {
+        "ends": room_words.by_when(claim, mediation.ends_at),
+        "sign_by": room_words.by_when(claim, to_sign.sign_by) if to_sign else None,
         "mediator": officer_in(session, claim.id, Role.MEDIATOR) if accepted else None,
         "tag": room_words.mediation_tags()[mediation.status],
         "over": mediation.status in queries.OVER,
         "wrote": queries.side_row(mediation, side).opening is not None,
         "may_write": policies.may_write_opening(Voice.of(side), mediation) is True,
         "talking": policies.room_is_open(claim, mediation) is True,
-        "proposed": readings.latest_proposal(session, actor, mediation, claim, clock=clock),
-        "to_sign": queries.agreement_to_sign(session, claim),
+        "proposed": readings.latest_proposal(session, actor, mediation, claim, now=clock.now()),
+        "to_sign": to_sign,
     }
 
 
@@ -130,7 +133,7 @@ def answer_proposal(
 
 def _proposed(session: Session, actor: Actor, claim: Claim, clock: Clock) -> readings.Proposed:
     mediation, _claim, _voice = queries.mediation_for(session, actor, claim.id)
-    found = readings.latest_proposal(session, actor, mediation, claim, clock=clock)
+    found = readings.latest_proposal(session, actor, mediation, claim, now=clock.now())
     if found is None:
         raise queries.nothing_here()
     return found

@@ -134,7 +134,7 @@ def withdraw(
 def _rung(
     session: Session, actor: Actor, claim: Claim, offer_id: UUID, clock: Clock
 ) -> readings.Rung:
-    for rung in readings.ladder(session, actor, claim, clock=clock):
+    for rung in readings.ladder(session, actor, claim, now=clock.now()):
         if rung.offer.id == offer_id:
             return rung
     raise queries.nothing_here()
@@ -143,7 +143,7 @@ def _rung(
 def _page(
     request: Request, session: Session, actor: Actor, claim: Claim, form: Form[Any], clock: Clock
 ) -> Response:
-    rungs = readings.ladder(session, actor, claim, clock=clock)
+    rungs = readings.ladder(session, actor, claim, now=clock.now())
     side = case_queries.party_for(actor, claim).side
     running = [rung for rung in rungs if rung.status is OfferStatus.OPEN]
     theirs = next((rung for rung in running if not rung.mine), None)
@@ -166,6 +166,7 @@ def _page(
         rungs=rungs,
         theirs=theirs,
         to_sign=to_sign,
+        sign_by=room_words.by_when(claim, to_sign.sign_by) if to_sign else None,
         may_offer=may_offer,
         left=most - made,
         names=names_of(claim),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from cases.enums import Side
 from cases.models import Claim
+from cases.sums import pack_of
 from hearings.rooms.agreements import names_of
 from hearings.rooms.deals import Deal
 from hearings.rooms.enums import (
@@ -16,7 +19,7 @@ from hearings.rooms.enums import (
     Share,
     Voice,
 )
-from odr.courtdays import day_in_words
+from odr.courtdays import MIDNIGHT, ONE_DAY, day_in_words
 from odr.money import Money
 from odr.words import _, language
 
@@ -60,6 +63,12 @@ def mediation_tags() -> Tags:
         MediationStatus.IMPASSE: (_("Ended without agreement"), "plain"),
         MediationStatus.WITHDRAWN: (_("Ended"), "plain"),
     }
+
+
+def by_when(claim: Claim, moment: datetime) -> date | datetime:
+    """Return the last day for an end at midnight, since "at 00:00" is read as a day too late."""
+    local = pack_of(claim).days.local(moment)
+    return local.date() - ONE_DAY if local.time() == MIDNIGHT else moment
 
 
 def payment_rows(deal: Deal) -> list[tuple[str, Money]]:

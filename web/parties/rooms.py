@@ -103,7 +103,7 @@ def _room(
     clock: Clock,
 ) -> Response:
     room = room_at(place, claim, actor)
-    view = readings.room_view(session, actor, claim.id, room, clock=clock)
+    view = readings.room_view(session, actor, claim.id, room, now=clock.now())
     return render(
         request,
         "parties/room.html",
@@ -190,7 +190,7 @@ def _message(
     message, _mediation, found, _voice = queries.message_for(session, actor, message_id)
     if found.id != claim.id or message.author_id != queries.reader_id(actor):
         raise queries.nothing_here()
-    view = readings.room_view(session, actor, claim.id, message.room, clock=clock)
+    view = readings.room_view(session, actor, claim.id, message.room, now=clock.now())
     said = next(one for one in view.messages if one.id == message_id)
     form = form or filled({"body": said.body})
     return render(

@@ -49,7 +49,9 @@ def test_a_file_is_read_by_whoever_reads_its_room(session: Session, clock: Fixed
         )
     with pytest.raises(NotFound):
         attachments.open_attachment(session, house.respondent, sent.id)
-    view = readings.room_view(session, house.mediator, house.claim.id, Room.CLAIMANT, clock=clock)
+    view = readings.room_view(
+        session, house.mediator, house.claim.id, Room.CLAIMANT, now=clock.now()
+    )
     assert [file.name for file in view.messages[0].files] == ["bill of Ben.txt"]
 
 
@@ -96,7 +98,7 @@ def test_a_file_above_the_rooms_limit_is_refused(session: Session, clock: FixedC
     house = in_rooms(session, clock)
 
     with pytest.raises(TooLarge):
-        send(house, house.claimant, Room.JOINT, b"x" * 20_000_001)
+        send(house, house.claimant, Room.JOINT, b"x" * (20 * 1024 * 1024 + 1))
 
 
 class FindsHarm:

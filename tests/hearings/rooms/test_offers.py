@@ -140,7 +140,7 @@ def test_an_offer_cannot_be_accepted_after_its_time_even_before_the_lapse_is_not
     with pytest.raises(IllegalMove):
         offers.accept_offer(session, house.respondent, offer.id, clock=clock)
 
-    [rung] = readings.ladder(session, house.claimant, house.claim, clock=clock)
+    [rung] = readings.ladder(session, house.claimant, house.claim, now=clock.now())
     assert (offer.status, rung.status, rung.mine) == (OfferStatus.OPEN, OfferStatus.LAPSED, True)
     offers.lapse_offer(session, offer.id, clock=clock)
     offers.lapse_offer(session, offer.id, clock=clock)

@@ -67,20 +67,20 @@ def test_a_single_no_is_not_shown_to_the_other_side(session: Session, clock: Fix
     house = in_rooms(session, clock)
     proposal = proposed(house)
     before = readings.latest_proposal(
-        session, house.respondent, house.mediation, house.claim, clock=clock
+        session, house.respondent, house.mediation, house.claim, now=clock.now()
     )
 
     proposals.answer_proposal(session, house.claimant, proposal.id, False, clock=clock)
     session.flush()
 
     after = readings.latest_proposal(
-        session, house.respondent, house.mediation, house.claim, clock=clock
+        session, house.respondent, house.mediation, house.claim, now=clock.now()
     )
     mine = readings.latest_proposal(
-        session, house.claimant, house.mediation, house.claim, clock=clock
+        session, house.claimant, house.mediation, house.claim, now=clock.now()
     )
     mediators = readings.latest_proposal(
-        session, house.mediator, house.mediation, house.claim, clock=clock
+        session, house.mediator, house.mediation, house.claim, now=clock.now()
     )
     assert before == after
     assert mine is not None

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from cases.enums import Side
-from hearings.rooms import mediation, offers, proposals, queries, readings
+from hearings.rooms import copies, mediation, offers, proposals, readings
 from hearings.rooms.enums import MediationStatus, Room
 from odr.clock import FixedClock
 from odr.errors import NotFound
@@ -24,13 +24,13 @@ def test_the_worklist_says_who_is_waited_for_and_how_long(
     house.say(house.claimant, Room.CLAIMANT)
     session.flush()
 
-    [row] = readings.worklist(session, house.mediator, clock=clock)
+    [row] = readings.worklist(session, house.mediator, now=clock.now())
 
     assert row.claim.id == house.claim.id
     assert (list(row.awaited), row.idle_hours, row.unanswered) == ([Side.RESPONDENT], 5, 2)
     house.say(house.mediator, Room.JOINT)
     session.flush()
-    [row] = readings.worklist(session, house.mediator, clock=clock)
+    [row] = readings.worklist(session, house.mediator, now=clock.now())
     assert row.unanswered == 1
 
 
@@ -41,7 +41,7 @@ def test_a_case_leaves_the_worklist_when_it_ends(session: Session, clock: FixedC
     mediation.declare_impasse(session, mediator, house.claim.id, clock=clock)
     session.flush()
 
-    assert readings.worklist(session, mediator, clock=clock) == []
+    assert readings.worklist(session, mediator, now=clock.now()) == []
 
 
 def test_a_case_whose_mediator_has_not_declared_is_not_idle(
@@ -51,7 +51,7 @@ def test_a_case_whose_mediator_has_not_declared_is_not_idle(
     house.mediation.status = MediationStatus.APPOINTED
     session.flush()
 
-    [row] = readings.worklist(session, house.mediator, clock=clock)
+    [row] = readings.worklist(session, house.mediator, now=clock.now())
 
     assert (row.idle_hours, row.unanswered) == (0, 0)
 
@@ -63,7 +63,9 @@ def test_parties_can_still_read_their_rooms_after_the_end(
     house.say(house.claimant, Room.JOINT, "Thank you.")
     mediation.leave(session, house.claimant, house.claim.id, clock=clock)
 
-    view = readings.room_view(session, house.respondent, house.claim.id, Room.JOINT, clock=clock)
+    view = readings.room_view(
+        session, house.respondent, house.claim.id, Room.JOINT, now=clock.now()
+    )
 
     assert ([said.body for said in view.messages], view.open) == (["Thank you."], False)
 
@@ -72,7 +74,7 @@ def test_there_is_no_proposal_before_one_is_made(session: Session, clock: FixedC
     house = in_rooms(session, clock)
 
     found = readings.latest_proposal(
-        session, house.claimant, house.mediation, house.claim, clock=clock
+        session, house.claimant, house.mediation, house.claim, now=clock.now()
     )
 
     assert found is None
@@ -93,8 +95,8 @@ def test_a_partys_own_copy_leaves_out_what_the_other_side_said_in_private(
     proposals.answer_proposal(session, house.respondent, proposal.id, True, clock=clock)
     session.flush()
 
-    mine = queries.own_talk(session, house.claimant, house.claim)
-    theirs = queries.own_talk(session, house.respondent, house.claim)
+    mine = copies.own_talk(session, house.claimant, house.claim)
+    theirs = copies.own_talk(session, house.respondent, house.claim)
 
     assert [said["text"] for said in mine["messages"]] == ["Hello both.", "I would take 600."]
     assert [said["text"] for said in theirs["messages"]] == ["Hello both.", "I would pay 900."]
@@ -113,7 +115,7 @@ def test_a_copy_without_mediation_holds_offers_and_agreements(
     offers.accept_offer(session, house.respondent, offer.id, clock=clock)
     session.flush()
 
-    copy = queries.own_talk(session, house.claimant, house.claim)
+    copy = copies.own_talk(session, house.claimant, house.claim)
 
     assert sorted(copy) == ["agreements", "offers"]
     assert [one["status"] for one in copy["agreements"]] == ["signing"]
@@ -123,4 +125,4 @@ def test_a_copy_is_for_parties_alone(session: Session, clock: FixedClock) -> Non
     house = in_rooms(session, clock)
 
     with pytest.raises(NotFound):
-        queries.own_talk(session, house.mediator, house.claim)
+        copies.own_talk(session, house.mediator, house.claim)

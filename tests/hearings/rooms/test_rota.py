@@ -115,7 +115,7 @@ def test_the_rooms_stay_shut_to_a_mediator_who_has_not_declared(
     house = in_mediation(session, clock)
 
     with pytest.raises(IllegalMove):
-        readings.room_view(session, house.mediator, house.claim.id, Room.JOINT, clock=clock)
+        readings.room_view(session, house.mediator, house.claim.id, Room.JOINT, now=clock.now())
     with pytest.raises(IllegalMove):
         mediation.open_rooms(session, house.mediator, house.claim.id, clock=clock)
 

@@ -18,7 +18,7 @@ from tests.hearings.rooms.houses import House, in_opening, in_rooms
 
 
 def bodies(house: House, reader: object, room: Room) -> list[str]:
-    view = readings.room_view(house.session, reader, house.claim.id, room, clock=house.clock)  # type: ignore[arg-type] # readers are actors
+    view = readings.room_view(house.session, reader, house.claim.id, room, now=house.clock.now())  # type: ignore[arg-type] # readers are actors
     return [said.body for said in view.messages]
 
 
