@@ -126,10 +126,14 @@ class ObjectStorage:
 
 
 class FolderStorage(ObjectStorage):
-    """A folder that survives a power cut: written aside, forced to disk, then renamed."""
+    """A folder that survives a power cut: written aside, forced to disk, then renamed.
 
-    def __init__(self, folder: Path) -> None:
+    What is not lasting is not forced to disk, because it can be made again.
+    """
+
+    def __init__(self, folder: Path, *, lasting: bool = True) -> None:
         self._folder = folder.absolute()
+        self._lasting = lasting
         self._incoming = self._folder / INCOMING
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._incoming.mkdir(exist_ok=True, mode=0o700)
@@ -178,7 +182,8 @@ class FolderStorage(ObjectStorage):
                 for piece in _pieces_of(content):
                     file.write(piece)
                 file.flush()
-                os.fsync(file.fileno())
+                if self._lasting:
+                    os.fsync(file.fileno())
             self._make_folder(target.parent)
             if replace:
                 aside.replace(target)
@@ -187,7 +192,7 @@ class FolderStorage(ObjectStorage):
                     os.link(aside, target)
                 except FileExistsError:
                     raise Taken(key) from None
-            _sync_folder(target.parent)
+            self._force(target.parent)
         finally:
             aside.unlink(missing_ok=True)
 
@@ -195,7 +200,16 @@ class FolderStorage(ObjectStorage):
         if not folder.is_dir():
             self._make_folder(folder.parent)
             folder.mkdir(exist_ok=True, mode=0o700)
-            _sync_folder(folder.parent)
+            self._force(folder.parent)
+
+    def _force(self, folder: Path) -> None:
+        """Make sure that the folder's list of names is on disk."""
+        if self._lasting:
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _pieces_of(content: Content) -> Iterable[bytes]:
@@ -224,15 +238,7 @@ def _size_of(file: IO[bytes]) -> int:
     return end - here
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def open_storage(url: str) -> Storage:
+def open_storage(url: str, *, lasting: bool = True) -> Storage:
     """Open the storage an address names.
 
     `var/files` or `file:///srv/files` is a folder, `memory://` lasts as long as the process,
@@ -245,10 +251,10 @@ def open_storage(url: str) -> Storage:
     if parts.scheme == "s3":
         return ObjectStorage(_bucket(parts.netloc, parts.path, parse_qs(parts.query)))
     if parts.scheme == "file":
-        return FolderStorage(Path(unquote(parts.netloc + parts.path)))
+        return FolderStorage(Path(unquote(parts.netloc + parts.path)), lasting=lasting)
     if parts.scheme:
         raise ValueError(f"no storage for {parts.scheme}: use a folder, memory:// or s3://")
-    return FolderStorage(Path(url))
+    return FolderStorage(Path(url), lasting=lasting)
 
 
 def _bucket(name: str, path: str, options: dict[str, list[str]]) -> S3Store:

@@ -117,15 +117,18 @@ def open_court(settings: Settings) -> Court:
 def open_synthetic_court(
     settings: Settings, seed: int, clock: Clock, payments: PaymentProvider
 ) -> Court:
-    """Open a court whose ids, keys and draws come from a seed: the same seed, the same record."""
+    """Open a court whose ids, keys and draws come from a seed: the same seed, the same record.
+
+    Whatever a power cut takes from it is simply played again.
+    """
     prepare_folder(settings.database_url)
     return Court(
         settings=settings,
-        engine=make_engine(settings.database_url),
+        engine=make_engine(settings.database_url, lasting=False),
         clock=clock,
         entropy=SeededEntropy(seed),
         keychain=SeededKeychain(f"synthetic court {seed}"),
-        storage=open_storage(settings.storage_url),
+        storage=open_storage(settings.storage_url, lasting=False),
         authority=make_keys(SeededEntropy(f"keys of {seed}")),
         postman=KeptMail(),
         payments=payments,

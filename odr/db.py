@@ -96,11 +96,17 @@ def _give_id(session: Session, instance: object) -> None:
 Sessions = Callable[[], Session]
 
 
-def make_engine(url: str) -> Engine:
-    """Open the database the address names: SQLite (WAL, one writer at a time) or PostgreSQL."""
+def make_engine(url: str, *, lasting: bool = True) -> Engine:
+    """Open the database the address names: SQLite (WAL, one writer at a time) or PostgreSQL.
+
+    What is not lasting need not survive a power cut, because it can be made again.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url)
-    return create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
+        return _sqlite_engine(url, "FULL" if lasting else "OFF")
+    options = {} if lasting else {"options": "-c synchronous_commit=off"}
+    return create_engine(
+        url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, connect_args=options
+    )
 
 
 def make_sessions(engine: Engine, entropy: Entropy, **tools: Any) -> sessionmaker[Session]:
@@ -124,7 +130,7 @@ def for_reading(session: Session) -> Session:
     return session
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, synchronous: str) -> Engine:
     """SQLite takes one writer: writers of this process queue at a lock instead of polling."""
     engine = create_engine(
         url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"check_same_thread": False}
@@ -137,7 +143,7 @@ def _sqlite_engine(url: str) -> Engine:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode = WAL",
-            "synchronous = FULL",
+            f"synchronous = {synchronous}",
             "busy_timeout = 10000",
             "foreign_keys = ON",
         ):
@@ -146,14 +152,15 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
         if connection.get_execution_options().get("reading", False):
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
             return
         if not connection.info.get("writing"):
             if not writer.acquire(timeout=WRITER_PATIENCE):
                 raise Unavailable(_("The court is very busy. Please try again in a minute."))
             connection.info["writing"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "checkin")
     def release(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:

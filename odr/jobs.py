@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from odr.clock import Clock
@@ -40,10 +40,9 @@ _TAKE = (
     .execution_options(populate_existing=True, synchronize_session=False)
 )
 _FINISH = (
-    update(Job)
+    update(cast(Table, Job.__table__))
     .where(Job.id == bindparam("number"))
     .values(state="done", done_at=bindparam("at"), key=None, error=None)
-    .execution_options(synchronize_session=False)
 )
 _WITH_KEY = select(Job.id).where(Job.key == bindparam("wanted"))
 """Said for every job, so they are written once."""
