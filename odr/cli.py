@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -15,14 +18,19 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import select
 
+from odr import clients
 from odr.app import make_app, work_until
+from odr.clients import Scope
 from odr.clock import SystemClock
 from odr.court import open_court, prepare_folder
 from odr.db import make_engine
+from odr.entropy import SystemEntropy
 from odr.logging import write_log
 from odr.models import Account
+from odr.permissions import SYSTEM
 from odr.play.performance import play as play_cases
 from odr.settings import Settings, load
+from web import sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_CASES = 24
@@ -82,6 +90,8 @@ def run(port: int) -> None:
     settings = demo_settings(port)
     migrate_to_head(settings)
     seed_when_empty(settings)
+    if settings.payment_url == sandbox_address(port):
+        start_payment_page(port)
     write_log(settings.log_level)
     click.echo(f"\n  The demo court is open: {settings.base_url}")
     click.echo(f"  Sign in as anybody:     {settings.base_url}/demo\n")
@@ -90,9 +100,28 @@ def run(port: int) -> None:
 
 def demo_settings(port: int) -> Settings:
     """Return the settings of the demo court; what the environment says goes first."""
-    for name, value in (("ODR_DEMO", "true"), ("ODR_BASE_URL", f"http://127.0.0.1:{port}")):
+    given = {
+        "ODR_DEMO": "true",
+        "ODR_BASE_URL": f"http://127.0.0.1:{port}",
+        "ODR_PAYMENT_URL": sandbox_address(port),
+        "ODR_PAYMENT_SECRET": SystemEntropy().token(),
+    }
+    for name, value in given.items():
         os.environ.setdefault(name, value)
     return load()
+
+
+def sandbox_address(port: int) -> str:
+    """The demo's payment page stands at the next port."""
+    return f"http://127.0.0.1:{port + 1}"
+
+
+def start_payment_page(port: int) -> None:
+    """Start the sandbox of the payment provider as a process of its own, for as long as we run."""
+    page = subprocess.Popen(  # noqa: S603 - our own command, no input of anybody
+        [sys.executable, "-m", "odr", "sandbox", "payments", "--port", str(port + 1)]
+    )
+    atexit.register(page.terminate)
 
 
 def start(settings: Settings, host: str, port: int, *, works: bool) -> None:
@@ -144,6 +173,38 @@ def verify(as_json: bool) -> None:
     found = open_court(load()).verify()
     report(found.as_json(), as_json=as_json)
     raise SystemExit(0 if found.sound else 1)
+
+
+@main.group()
+def client() -> None:
+    """Machines that may read the court's record."""
+
+
+@client.command("add")
+@click.argument("name")
+@click.option("--scopes", default=" ".join(Scope), show_default=True, help="What it may read.")
+@as_json
+def add(name: str, scopes: str, as_json: bool) -> None:
+    """Register a machine; its secret is shown this once and never again."""
+    court = open_court(load())
+    with court.sessions() as session:
+        wanted = [Scope(scope) for scope in scopes.split()]
+        made = clients.add_client(session, SYSTEM, name, wanted, clock=court.clock)
+        session.commit()
+        found = {"client_id": made.client.client_id, "secret": made.secret, "scopes": scopes}
+    report(found, as_json=as_json)
+
+
+@main.group("sandbox")
+def sandbox_group() -> None:
+    """Stand-ins for other people's services, for trying things out."""
+
+
+@sandbox_group.command("payments")
+@click.option("--port", default=8001, show_default=True)
+def sandbox_payments(port: int) -> None:
+    """Run a payment page that takes no money."""
+    sandbox.serve(port, load().payment_secret)
 
 
 @main.command()

@@ -1,0 +1,5 @@
+"""Lets `python -m odr` do what the `odr` command does."""
+
+from odr.cli import main
+
+main()
