@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -44,6 +45,7 @@ from odr.permissions import Actor, require
 from odr.words import _, language
 
 CURE = "cure"
+Named = Party | PartyInput
 
 
 def file_claim(
@@ -110,7 +112,7 @@ def _new_claim(pack: Pack, given: ClaimInput, worked: FilingSum, now: datetime) 
         pack_version=pack.version,
         status=ClaimStatus.SUBMITTED,
         status_since=now,
-        title=_cover(given),
+        title=cover(given.claimants, given.respondents),
         kind=given.kind,
         currency=pack.currency,
         claimed_minor=given.claimed.minor,
@@ -143,12 +145,14 @@ def _check_against_pack(pack: Pack, given: ClaimInput, day: date) -> None:
         raise Invalid(_("The same name is on the list twice. Check who claims from whom."))
 
 
-def _cover(given: ClaimInput) -> str:
-    def short(parties: list[PartyInput]) -> str:
+def cover(claimants: Sequence[Named], respondents: Sequence[Named]) -> str:
+    """Return the parties' names in short form, as on the cover of a file."""
+
+    def short(parties: Sequence[Named]) -> str:
         more = _(" and others") if len(parties) > 1 else ""
         return parties[0].name[:120] + more
 
-    return f"{short(given.claimants)} v {short(given.respondents)}"
+    return f"{short(claimants)} v {short(respondents)}"
 
 
 def _add_parties(session: Session, actor: Actor, claim: Claim, given: ClaimInput) -> None:
@@ -250,9 +254,19 @@ def return_filing(
 
 
 def resubmit_claim(
-    session: Session, actor: Actor, claim_id: UUID, parties: list[PartyInput], *, clock: Clock
+    session: Session,
+    actor: Actor,
+    claim_id: UUID,
+    parties: list[PartyInput],
+    *,
+    what_happened: str = "",
+    clock: Clock,
 ) -> Claim:
-    """Send a returned filing again with the respondents put right; the first filing time counts."""
+    """Send a returned filing again, put right; the first filing time counts.
+
+    The respondents and the story can be changed. The sums stay, because fee and interest were
+    worked out on them; a claim for another sum is a new claim.
+    """
     claim = queries.claim_for(session, actor, claim_id, lock=True)
     require(policies.is_claimant(actor, claim))
     now = clock.now()
@@ -264,6 +278,8 @@ def resubmit_claim(
     for party, given in zip(claim.respondents, parties, strict=True):
         for name, value in given.model_dump().items():
             setattr(party, name, value)
+    claim.what_happened = what_happened or claim.what_happened
+    claim.title = cover(claim.claimants, claim.respondents)
     ledger.record(session, actor, Entry.CLAIM_RESUBMITTED, claim.id, at=now)
     return claim
 

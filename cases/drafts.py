@@ -51,6 +51,12 @@ def draft_for(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = Fa
     return draft
 
 
+def own_drafts(session: Session, actor: Actor, kind: str) -> list[Draft]:
+    """Return the drafts of one kind that this person has, the last saved first."""
+    query = drafts_visible_to(actor).where(Draft.kind == kind)
+    return list(session.scalars(query.order_by(Draft.saved_at.desc(), Draft.id)))
+
+
 def start_draft(
     session: Session, actor: Actor, kind: str, data: Mapping[str, Any], *, clock: Clock
 ) -> Draft:

@@ -305,3 +305,53 @@ _STEPS: Mapping[ClaimStatus, Callable[[Seen], NextStep]] = {
     ClaimStatus.JUDGED: _ordered,
     ClaimStatus.CLOSED: _closed,
 }
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage on the way of a case: done, now or later."""
+
+    title: str
+    at: datetime | date | None
+    state: str
+
+
+def stages(claim: Claim) -> list[Stage]:
+    """Show the way of a case from the filing to the end, with the days that are known.
+
+    A case that is closed shows only what happened and its end.
+    """
+    rows = _way(claim)
+    if claim.status is ClaimStatus.CLOSED:
+        past = [Stage(title, at, "done") for _status, title, at in rows if at is not None]
+        return [*past, Stage(_("Closed"), claim.closed_at, "now")]
+    order = [status for status, _title, _at in rows]
+    now = order.index(_SHOWN_AS.get(claim.status, claim.status))
+    return [
+        Stage(title, at if place <= now else None, _state(place, now))
+        for place, (_status, title, at) in enumerate(rows)
+    ]
+
+
+_SHOWN_AS = {
+    ClaimStatus.SETTLED: ClaimStatus.JUDGED,
+    ClaimStatus.RETURNED: ClaimStatus.IN_REVIEW,
+}
+
+
+def _way(claim: Claim) -> list[tuple[ClaimStatus, str, datetime | date | None]]:
+    settled = claim.status is ClaimStatus.SETTLED
+    return [
+        (ClaimStatus.SUBMITTED, _("Claim sent"), claim.filed_at),
+        (ClaimStatus.IN_REVIEW, _("Checked by the court"), None),
+        (ClaimStatus.ISSUED, _("Accepted"), claim.issued_at),
+        (ClaimStatus.SERVED, _("Brought to the other side"), claim.served_on),
+        (ClaimStatus.ANSWERED, _("Answered"), None),
+        (ClaimStatus.MEDIATION, _("Mediation"), None),
+        (ClaimStatus.DECISION, _("With the adjudicator"), None),
+        (ClaimStatus.JUDGED, _("Settled") if settled else _("Order made"), None),
+    ]
+
+
+def _state(place: int, now: int) -> str:
+    return "now" if place == now else "done" if place < now else "later"

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, exists, or_, select, tuple_
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from cases.enums import ClaimStatus, PaperKind, Side
+from cases.enums import ClaimStatus, PaperKind, ReviewOutcome, Side
 from cases.models import (
     AmountLine,
     CaseOfficer,
     CasePaper,
     Claim,
     Exhibit,
+    FilingReview,
     Order,
+    OrderPayment,
     Party,
     Payment,
     Reply,
@@ -62,12 +65,16 @@ def claims_visible_to(actor: Actor) -> Select[Claim]:
 def claim_for(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
     """Return the claim with its parties, or NotFound to whoever may not know of it.
 
-    With `lock` no other deed on this claim can happen until the commit.
+    With `lock` no other deed on this claim can happen until the commit. The parties are then read
+    in a second step, as they are once the lock is held; to look only, one question is enough.
     """
     query = claims_visible_to(actor).where(Claim.id == claim_id)
     if lock:
         query = query.with_for_update(of=Claim).execution_options(populate_existing=True)
-    claim = session.scalar(query.options(selectinload(Claim.parties)))
+        query = query.options(selectinload(Claim.parties))
+    else:
+        query = query.options(joinedload(Claim.parties))
+    claim = session.scalars(query).unique().one_or_none()
     if claim is None:
         raise NotFound(_("There is no such case, or it is not yours to see."))
     return claim
@@ -126,6 +133,60 @@ def attempts_of(session: Session, claim: Claim) -> list[ServiceAttempt]:
 
 def orders_of(session: Session, claim: Claim) -> list[Order]:
     return _rows(session, Order, claim, Order.made_at, Order.id)
+
+
+def latest_orders(session: Session, claims: Sequence[Claim]) -> dict[UUID, Order]:
+    """Return the last order of each of these cases that has one, in one statement."""
+    rows = session.scalars(
+        select(Order)
+        .where(Order.claim_id.in_([claim.id for claim in claims]))
+        .order_by(Order.made_at, Order.id)
+    )
+    return {order.claim_id: order for order in rows}
+
+
+def own_cases(
+    session: Session, actor: Actor, *, ended: bool, after: tuple[datetime, UUID] | None, size: int
+) -> list[Claim]:
+    """Return a person's own cases with their parties, those that moved last first; one too many."""
+    closed = Claim.status == ClaimStatus.CLOSED
+    query = (
+        claims_visible_to(actor)
+        .where(closed if ended else ~closed)
+        .order_by(Claim.status_since.desc(), Claim.id.desc())
+        .limit(size + 1)
+        .options(selectinload(Claim.parties))
+    )
+    if after is not None:
+        query = query.where(tuple_(Claim.status_since, Claim.id) < tuple_(*after))
+    return list(session.scalars(query))
+
+
+def all_own_cases(session: Session, actor: Actor) -> list[Claim]:
+    """Return every case of a person with its parties, the oldest first."""
+    query = claims_visible_to(actor).order_by(Claim.filed_at, Claim.id)
+    return list(session.scalars(query.options(selectinload(Claim.parties))))
+
+
+def last_return(session: Session, claim: Claim) -> FilingReview | None:
+    """Return why a filing was sent back the last time."""
+    return session.scalar(
+        select(FilingReview)
+        .where(FilingReview.claim_id == claim.id, FilingReview.outcome == ReviewOutcome.RETURNED)
+        .order_by(FilingReview.at.desc(), FilingReview.id)
+        .limit(1)
+    )
+
+
+def payments_under(session: Session, order: Order) -> list[OrderPayment]:
+    """Return what was paid under an order, in the order of the days."""
+    return list(
+        session.scalars(
+            select(OrderPayment)
+            .where(OrderPayment.order_id == order.id)
+            .order_by(OrderPayment.paid_on, OrderPayment.at, OrderPayment.id)
+        )
+    )
 
 
 def papers_visible_to(session: Session, actor: Actor, claim: Claim) -> list[CasePaper]:

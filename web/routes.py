@@ -9,11 +9,19 @@ from web.adjudicator import cases as adjudicator_cases
 from web.adjudicator import decisions as adjudicator_decisions
 from web.adjudicator import issues as adjudicator_issues
 from web.adjudicator import questions as adjudicator_questions
+from web.claimant import claims as claimant_claims
+from web.claimant import filed as claimant_filed
+from web.claimant import sending as claimant_sending
 from web.mediator import home as mediator_home
 from web.mediator import proposals as mediator_proposals
 from web.mediator import rooms as mediator_rooms
 from web.parties import agreements, mediation, offers, questions, rooms
-from web.public import account_settings, accounts, verify
+from web.parties import case as parties_case
+from web.parties import docket_pages as parties_docket
+from web.parties import export as parties_export
+from web.parties import home as parties_home
+from web.parties import orders as parties_orders
+from web.public import account_settings, accounts, start, triage, verify
 from web.public import payments as public_payments
 from web.registry import case as registry_case
 from web.registry import home as registry_home
@@ -24,6 +32,17 @@ from web.respondent import answer, door, evidence, sending
 from web.respondent import claim as respondent_claim
 
 ROUTERS: list[APIRouter] = [
+    start.router,
+    triage.router,
+    claimant_sending.router,
+    claimant_sending.sent_router,
+    claimant_claims.router,
+    claimant_filed.router,
+    parties_home.router,
+    parties_case.router,
+    parties_docket.router,
+    parties_orders.router,
+    parties_export.router,
     accounts.router,
     account_settings.router,
     account_settings.set_up_router,
@@ -56,6 +75,17 @@ ROUTERS: list[APIRouter] = [
 """Every page of every court."""
 
 DEMO_ROUTERS: list[APIRouter] = [
+    start.router,
+    triage.router,
+    claimant_sending.router,
+    claimant_sending.sent_router,
+    claimant_claims.router,
+    claimant_filed.router,
+    parties_home.router,
+    parties_case.router,
+    parties_docket.router,
+    parties_orders.router,
+    parties_export.router,
     demo.router,
 ]
 """Pages that only a demo court has; elsewhere they do not exist."""
