@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-import hearings.rooms.jobs
 import structlog
 from fastapi import FastAPI
 
 import cases.jobs
 import documents.jobs
 import hearings.bench.jobs
+import hearings.rooms.jobs
 from cases.packs import Pack, load_pack
 from odr.court import Court, open_court
 from odr.settings import Settings, load

@@ -28,13 +28,14 @@ from odr.entropy import SystemEntropy
 from odr.logging import write_log
 from odr.models import Account
 from odr.permissions import SYSTEM
+from odr.play.performance import Season, play_demo
 from odr.play.performance import play as play_cases
 from odr.settings import Settings, load
 from web import sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_CASES = 24
-DEMO_DAYS = 75
+DEMO_DAYS = timedelta(days=75)
 DEMO_SEED = 7
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -147,9 +148,9 @@ def seed_when_empty(settings: Settings) -> None:
     if not used:
         click.echo(f"  Playing {DEMO_CASES} demo cases …")
         write_log("WARNING")
-        days_back = timedelta(days=DEMO_DAYS)
-        opening = SystemClock().now() - days_back
-        play_cases(settings, cases=DEMO_CASES, seed=DEMO_SEED, opening=opening)
+        now = SystemClock().now()
+        season = Season(opening=now - DEMO_DAYS, pace=DEMO_DAYS / DEMO_CASES, until=now)
+        play_demo(settings, cases=DEMO_CASES, seed=DEMO_SEED, season=season)
 
 
 @main.command()

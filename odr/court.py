@@ -135,6 +135,25 @@ def open_synthetic_court(
     )
 
 
+def open_demo_stage(
+    settings: Settings, seed: int, clock: Clock, payments: PaymentProvider
+) -> Court:
+    """Open a demo court to be filled: played chance and clock, but the keys it will live with."""
+    prepare_folder(settings.database_url)
+    entropy = SystemEntropy()
+    return Court(
+        settings=settings,
+        engine=make_engine(settings.database_url, lasting=False),
+        clock=clock,
+        entropy=SeededEntropy(seed),
+        keychain=KeyFolder(settings.keys_dir, entropy),
+        storage=open_storage(settings.storage_url, lasting=False),
+        authority=load_or_make_keys(settings.keys_dir, entropy),
+        postman=KeptMail(),
+        payments=payments,
+    )
+
+
 def prepare_folder(database_url: str) -> None:
     """Make the folder of a SQLite file, so that the first start needs nothing."""
     address = make_url(database_url)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from odr.clock import FixedClock
-from odr.court import Court, open_synthetic_court
+from odr.court import Court, open_demo_stage, open_synthetic_court
 from odr.entropy import SeededEntropy
 from odr.play import figures, people
 from odr.play.filing import Case, Script
@@ -16,10 +17,18 @@ from odr.play.stage import Stage, Story
 from odr.play.stories import PLOTS, abandoned
 from odr.settings import Settings
 
-OPENING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-PACE = timedelta(hours=7, minutes=13)
-"""Time between two filings."""
 
+@dataclass(frozen=True)
+class Season:
+    """When the first case is filed, how often one is filed, and when the curtain falls."""
+
+    opening: datetime = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    pace: timedelta = timedelta(hours=7, minutes=13)
+    until: datetime | None = None
+    """None plays every case to its end; a day leaves the later part of each case unplayed."""
+
+
+FULL = Season()
 Casting = Callable[[int], Script]
 
 
@@ -34,27 +43,43 @@ def play(
     *,
     cases: int,
     seed: int,
-    opening: datetime = OPENING,
+    season: Season = FULL,
     script: Casting = usual_script,
 ) -> tuple[Court, dict[str, Any]]:
     """Play so many cases on the database of the settings; the same seed gives the same record.
 
-    Beside them one person begins a claim and never sends it. Returns the court as it stands
-    afterwards and what it came to.
+    Returns the court as it stands afterwards and what it came to.
     """
-    clock = FixedClock(opening)
+    clock = FixedClock(season.opening)
     court = open_synthetic_court(settings, seed, clock, payments=PlayedProvider())
+    perform(court, clock, cases=cases, seed=seed, season=season, script=script)
+    with court.sessions() as session:
+        found = figures.count(session)
+    return court, {"cases": cases, "seed": seed, **found}
+
+
+def play_demo(settings: Settings, *, cases: int, seed: int, season: Season) -> None:
+    """Fill a demo court, which keeps its own keys, with cases at every stage."""
+    clock = FixedClock(season.opening)
+    court = open_demo_stage(settings, seed, clock, payments=PlayedProvider())
+    perform(court, clock, cases=cases, seed=seed, season=season, script=usual_script)
+    court.engine.dispose()
+
+
+def perform(
+    court: Court, clock: FixedClock, *, cases: int, seed: int, season: Season, script: Casting
+) -> None:
+    """Let the people of the court act; beside the cases one person begins a claim in vain."""
     stage = Stage(court, clock)
     cast = people.hire(court.sessions, clock=clock)
     stories: list[tuple[datetime, Story]] = []
     for number in range(cases):
         chance = SeededEntropy(f"case {number} of {seed}")
         case = Case(stage, cast, number, chance, script(number))
-        stories.append((opening + PACE * (number + 1), PLOTS[number % len(PLOTS)](case)))
+        filed_at = season.opening + season.pace * (number + 1)
+        stories.append((filed_at, PLOTS[number % len(PLOTS)](case)))
     chance = SeededEntropy(f"draft of {seed}")
-    stories.append((opening + PACE, abandoned(Case(stage, cast, cases, chance))))
-    stage.run(stories)
+    unsent = Case(stage, cast, cases, chance)
+    stories.append((season.opening + season.pace, abandoned(unsent)))
+    stage.run(stories, until=season.until)
     court.checkpoint()
-    with court.sessions() as session:
-        found = figures.count(session)
-    return court, {"cases": cases, "seed": seed, **found}

@@ -53,17 +53,19 @@ class Stage:
         """Do the jobs that are due now."""
         jobs.work_off(self.court.sessions, self.clock)
 
-    def run(self, stories: list[tuple[datetime, Story]]) -> None:
-        """Let every story run to its end, in the order of time."""
+    def run(self, stories: list[tuple[datetime, Story]], *, until: datetime | None) -> None:
+        """Let every story run, in the order of time, to its end or until the curtain falls."""
         queue = [(start, number) for number, (start, _story) in enumerate(stories)]
         heapq.heapify(queue)
         while queue:
             at, number = heapq.heappop(queue)
+            if until is not None and at > until:
+                break
             self.pass_time_until(at)
             wait = next(stories[number][1], None)
             if wait is not None:
                 heapq.heappush(queue, (self.clock.now() + wait, number))
-        self.pass_time_until(self.clock.now() + SWEEP_EVERY)
+        self.pass_time_until(until or self.clock.now() + SWEEP_EVERY)
 
     def pass_time_until(self, moment: datetime) -> None:
         """Move the clock on, sweeping each night on the way."""
