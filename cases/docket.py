@@ -55,7 +55,7 @@ SENTENCES: Mapping[str, str] = {
     Entry.DEFAULT_REQUESTED: _(
         "The claimant asked for judgment without an answer. It is made after {enter_after}."
     ),
-    Entry.DEFAULT_CANCELLED: _("An answer came in time, so judgment without it is not made."),
+    Entry.DEFAULT_CANCELLED: _("The request for judgment without an answer ended."),
     Entry.ORDER_MADE: _("The court made an order: {order_kind}, {total}."),
     Entry.ORDER_PAYMENT: _("A payment of {amount} under the order was confirmed."),
     Entry.ORDER_SATISFIED: _("The order is paid in full."),

@@ -27,7 +27,7 @@ from web.registry import case as registry_case
 from web.registry import home as registry_home
 from web.registry import payments as registry_payments
 from web.registry import review as registry_review
-from web.registry import service as registry_service
+from web.registry import serving as registry_serving
 from web.respondent import answer, door, evidence, sending
 from web.respondent import claim as respondent_claim
 
@@ -50,7 +50,7 @@ ROUTERS: list[APIRouter] = [
     registry_home.router,
     registry_case.router,
     registry_review.router,
-    registry_service.router,
+    registry_serving.router,
     registry_payments.router,
     door.router,
     respondent_claim.router,

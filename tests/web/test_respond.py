@@ -180,7 +180,7 @@ def test_a_letter_for_somebody_else_is_told_to_the_court(letter: Letter, scripts
 def test_after_the_answer_the_case_is_added_to_an_account(letter: Letter, scripts: bool) -> None:
     page = letter.disputed(scripts=scripts)
     page = page.form().fill(name="Ben Sample", agree=True).submit()
-    assert f"?next={letter.path}/join" in page.links["sign in to one you have"]
+    assert f"?next={letter.path}/join" in page.links["Sign in and add the case to your account"]
     account = become(page.reader, letter.court)
 
     page = page.reader.open(f"{letter.path}/join")

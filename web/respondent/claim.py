@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -13,20 +13,20 @@ from starlette.responses import Response
 from cases import queries
 from cases.enums import NotMe
 from cases.evidence import exhibit_for
+from cases.openings import note_looking
 from cases.paperwork import paper_for
 from cases.service import not_me_notes, say_not_me
 from cases.sums import interest_until
 from documents.queries import document_for
 from odr.errors import IllegalMove
 from odr.words import _
-from web.deps import ActorDep, SessionDep
+from web.deps import ActorDep, SessionDep, sessions_of
 from web.forms import Form, posted
 from web.guards import PartyClaim
 from web.papers import hand_out
 from web.render import redirect, render
 from web.respondent import words
 from web.respondent.desk import Desk, DeskDep
-from web.respondent.places import case_path
 
 router = APIRouter(prefix="/respond/{claim_id}")
 SOON = timedelta(days=3)
@@ -41,24 +41,26 @@ class NotMeInput(BaseModel):
 @router.get("", name="respondent.claim")
 def show_claim(at: DeskDep, saved: bool = False) -> Response:
     """Show the claim before anything is asked."""
-    claim, session = at.claim, at.session
-    due = at.party.response_due
+    note_looking(sessions_of(at.request), at.session, at.actor, at.claim, clock=at.clock)
+    notes = not_me_notes(at.session, at.claim)
     return render(
         at.request,
         "respondent/claim.html",
         at=at,
-        claim=claim,
+        claim=at.claim,
         saved=saved,
-        left=None if due is None or at.late else due - at.clock.now(),
-        urgent=due is not None and due - at.clock.now() < SOON,
-        started=at.draft is not None,
-        choices=words.choices(at.pack),
         told=_told(at),
-        case=case_path(at.request, claim.id),
-        wrong_letter=any(n.data["party"] == str(at.party.id) for n in not_me_notes(session, claim)),
-        total=words.claimed_in_all(claim),
-        advice=at.pack.say("advice"),
+        choices=words.choices(at.pack),
+        wrong_letter=any(note.data["party"] == str(at.party.id) for note in notes),
+        **_time(at),
     )
+
+
+def _time(at: Desk) -> dict[str, Any]:
+    """How long there is to answer."""
+    due = at.party.response_due
+    left = None if due is None or at.late else due - at.clock.now()
+    return {"left": left, "urgent": left is not None and left < SOON}
 
 
 def _told(at: Desk) -> dict[str, object]:
@@ -75,6 +77,8 @@ def _told(at: Desk) -> dict[str, object]:
         "exhibits": queries.exhibits_of(session, claim),
         "names": names,
         "papers": [paper for paper in papers if paper.document_id is not None],
+        "total": words.claimed_in_all(claim),
+        "advice": at.pack.say("advice"),
     }
 
 

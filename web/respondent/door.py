@@ -25,7 +25,6 @@ from web.forms import Form, posted
 from web.guards import anyone, citizen
 from web.public.account_forms import posted_secret
 from web.render import redirect, render
-from web.respondent.places import case_page
 from web.sessions import (
     NoticePass,
     drop_notice_pass,
@@ -173,7 +172,7 @@ def join(
         join_with_account(session, actor, claim.id, party.id, clock=clock)
     except Invalid as why:
         return _join(request, mine, actor, form.refused(why))
-    return drop_notice_pass(request, case_page(request, claim.id))
+    return drop_notice_pass(request, redirect(request, "parties.case", claim_id=claim.id))
 
 
 def _join(

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from cases import drafts
-from documents import uploads
-from documents.storage import storage_of
-from documents.uploads import MEGABYTE, Limits
-from odr.errors import Invalid, TooLarge
+from documents.uploads import MEGABYTE
 from odr.words import _
 from web.csrf import csrf_checked
 from web.forms import Form, posted
+from web.parties.received import take_files
 from web.render import redirect
 from web.respondent.answer import onward, show
 from web.respondent.answer_forms import EvidenceInput
 from web.respondent.desk import Desk, OpenDesk
 
 router = APIRouter(prefix="/respond/{claim_id}")
-PIECE = 256 * 1024
 
 
 @router.get("/evidence", name="respondent.evidence")
@@ -54,32 +49,15 @@ def take_evidence(
 
 
 def _take_files(at: Desk, form: Form[EvidenceInput]) -> list[str]:
-    if form.errors:
+    """Add the files that can be kept; return what is wrong with the others."""
+    if form.errors or not form.files:
         return []
-    refused = []
-    for file in form.files.get("files", []):
-        try:
-            _take(at, file, form.text("title"))
-        except (Invalid, TooLarge) as why:
-            refused.append(why.sentence)
+    kept, refused = take_files(at.session, form, at.pack, clock=at.clock)
+    at.draft = drafts.draft_of_answer(at.session, at.actor, at.party.id, clock=at.clock)
+    for document in kept:
+        title = form.text("title") or document.name
+        drafts.add_file(at.session, at.actor, at.draft.id, document, title, clock=at.clock)
     return refused
-
-
-def _take(at: Desk, file: UploadFile, title: str) -> None:
-    limits = Limits(file_bytes=at.pack.uploads.file_megabytes * MEGABYTE)
-    received = uploads.receive(_pieces(file), file.filename or "", limits=limits)
-    document = uploads.keep(at.session, storage_of(at.session), received, clock=at.clock)
-    at.session.flush()  # the draft's file names its document, so that is written first
-    draft = drafts.draft_of_answer(at.session, at.actor, at.party.id, clock=at.clock)
-    drafts.add_file(
-        at.session, at.actor, draft.id, document, title or document.name, clock=at.clock
-    )
-    at.draft = draft
-
-
-def _pieces(file: UploadFile) -> Iterator[bytes]:
-    while piece := file.file.read(PIECE):
-        yield piece
 
 
 @router.post(
@@ -98,5 +76,5 @@ def remove(
 
 def _page(at: Desk, form: Form[EvidenceInput]) -> Response:
     files = [] if at.draft is None else drafts.files_of(at.session, at.draft)
-    megabytes = at.pack.uploads.file_megabytes
-    return show(at, "evidence", form, files=files, max_bytes=megabytes * MEGABYTE)
+    size = at.pack.uploads.file_megabytes
+    return show(at, "evidence", form, files=files, megabytes=size, max_bytes=size * MEGABYTE)

@@ -22,7 +22,6 @@ from web.respondent import words
 from web.respondent.answer import onward
 from web.respondent.answer_forms import HowToPay, SignInput
 from web.respondent.desk import Desk, DeskDep, OpenDesk
-from web.respondent.places import case_path, path_if
 from web.respondent.summary import answer_rows
 
 router = APIRouter(prefix="/respond/{claim_id}")
@@ -108,8 +107,6 @@ def sent(at: DeskDep) -> Response:
     filed = _filed(at)
     if filed is None:
         return redirect(at.request, "respondent.claim", claim_id=at.claim.id)
-    fee_due = _fee_due(at)
-    pay = {"claim_id": at.claim.id, "payment_id": fee_due.id} if fee_due else {}
     return render(
         at.request,
         "respondent/sent.html",
@@ -119,9 +116,7 @@ def sent(at: DeskDep) -> Response:
         filed=filed,
         answer=words.answered(filed.answer),
         others=[p for p in at.claim.respondents if p.answer_status is not AnswerStatus.FILED],
-        fee=fee_due,
-        pay=path_if(at.request, "public.payment", **pay) if pay else "",
-        case=case_path(at.request, at.claim.id),
+        fee=_fee_due(at),
         guest=at.actor.role is Role.VISITOR,
     )
 
