@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import fcntl
+import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -130,12 +132,40 @@ def for_reading(session: Session) -> Session:
     return session
 
 
+class WritersTurn:
+    """The turn to write: first among the threads of this process, then among processes.
+
+    Left alone, SQLite lets processes poll for it, and an unlucky one waits for half a second.
+    A process that dies gives its turn back.
+    """
+
+    def __init__(self, database: str | None) -> None:
+        self._threads = threading.Lock()
+        self._path = f"{database}-turn" if database else ""
+        self._file = -1
+
+    def take(self) -> bool:
+        """Wait for the turn; tell whether it came in time."""
+        if not self._threads.acquire(timeout=WRITER_PATIENCE):
+            return False
+        if self._path:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        return True
+
+    def give(self) -> None:
+        """Let the next one write."""
+        if self._path:
+            os.close(self._file)
+        self._threads.release()
+
+
 def _sqlite_engine(url: str, synchronous: str) -> Engine:
-    """SQLite takes one writer: writers of this process queue at a lock instead of polling."""
+    """SQLite takes one writer: writers queue for their turn instead of polling."""
     engine = create_engine(
         url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"check_same_thread": False}
     )
-    writer = threading.Lock()
+    turn = WritersTurn(make_url(url).database)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -157,7 +187,7 @@ def _sqlite_engine(url: str, synchronous: str) -> Engine:
             driver.execute("BEGIN")
             return
         if not connection.info.get("writing"):
-            if not writer.acquire(timeout=WRITER_PATIENCE):
+            if not turn.take():
                 raise Unavailable(_("The court is very busy. Please try again in a minute."))
             connection.info["writing"] = True
         driver.execute("BEGIN IMMEDIATE")
@@ -165,6 +195,6 @@ def _sqlite_engine(url: str, synchronous: str) -> Engine:
     @event.listens_for(engine, "checkin")
     def release(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
         if entry.info.pop("writing", False):
-            writer.release()
+            turn.give()
 
     return engine
