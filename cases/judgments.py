@@ -32,7 +32,7 @@ from odr import ledger
 from odr.clock import Clock
 from odr.courtdays import day_in_words
 from odr.entropy import entropy_of
-from odr.errors import Invalid
+from odr.errors import Invalid, NotFound
 from odr.money import Money
 from odr.permissions import Actor, require
 from odr.references import order_code
@@ -203,5 +203,7 @@ def order_for(
 ) -> tuple[Order, Claim]:
     """Return an order with its case, to whoever may see the case."""
     found = session.get(Order, order_id)
-    claim = queries.claim_for(session, actor, found.claim_id if found else order_id, lock=lock)
+    if found is None:
+        raise NotFound(_("There is no such order, or it is not yours to see."))
+    claim = queries.claim_for(session, actor, found.claim_id, lock=lock)
     return session.get_one(Order, order_id), claim

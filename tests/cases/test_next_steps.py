@@ -11,7 +11,7 @@ from cases import defaults
 from cases.enums import AnswerStatus, ClaimStatus, ClosedReason, OrderKind, Side
 from cases.judgments import Terms, make_order
 from cases.models import Claim, Order
-from cases.next_steps import Acts, NextStep, Seen, Task, next_step
+from cases.next_steps import Acts, NextStep, Seen, Stage, Task, next_step, stages
 from odr.clock import FixedClock
 from odr.permissions import SYSTEM
 from tests.factories import claimant_of, make_claim
@@ -138,3 +138,39 @@ def test_a_returned_claim_is_put_right_in_time(session: Session, clock: FixedClo
     told = step(claim, Side.CLAIMANT, clock)
 
     assert (told.task, told.late) == (Task.PUT_RIGHT, True)
+
+
+@pytest.mark.parametrize("status", ClaimStatus)
+def test_the_way_of_a_case_shows_where_it_stands(
+    session: Session, clock: FixedClock, status: ClaimStatus
+) -> None:
+    claim = make_claim(session, ClaimStatus.SERVED, clock=clock)
+    claim.status, claim.closed_at = status, clock.now()
+
+    way = stages(claim)
+
+    assert [stage.state for stage in way].count("now") == 1
+    assert way[0] == Stage("Claim sent", claim.filed_at, way[0].state)
+    assert all(stage.at is None for stage in way if stage.state == "later")
+
+
+def test_a_closed_case_shows_only_what_happened(session: Session, clock: FixedClock) -> None:
+    claim = make_claim(session, ClaimStatus.SUBMITTED, clock=clock)
+    claim.status, claim.closed_at = ClaimStatus.CLOSED, clock.now()
+
+    assert [stage.title for stage in stages(claim)] == ["Claim sent", "Closed"]
+
+
+def test_a_judgment_without_an_answer_shows_no_stage_the_case_never_saw(
+    session: Session, clock: FixedClock
+) -> None:
+    claim = make_claim(session, ClaimStatus.SERVED, clock=clock)
+    claim.status = ClaimStatus.JUDGED
+
+    assert [stage.title for stage in stages(claim)] == [
+        "Claim sent",
+        "Checked by the court",
+        "Accepted",
+        "Brought to the other side",
+        "Order made",
+    ]

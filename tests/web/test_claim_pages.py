@@ -140,8 +140,8 @@ def test_the_list_of_pages_says_what_is_done(desk: Desk, ada: Actor) -> None:
 
     assert page.path == path
     assert "Saved at 10:00" in page.text
-    assert "Who claims You, or the business you act for. Done" in page.text
-    assert "What happened In your own words. Not finished" in page.text
+    assert "You, or the business you act for. Done" in page.text
+    assert "In your own words. Not finished" in page.text
     assert "You can leave it out. If you like" in page.text
     assert reader.open(f"{path}/story").form("form").values["what_happened"] == ["It began in"]
 
