@@ -319,9 +319,10 @@ class Stage:
 def stages(claim: Claim) -> list[Stage]:
     """Show the way of a case from the filing to the end, with the days that are known.
 
-    A case that is closed shows only what happened and its end.
+    A case that is closed shows only what happened and its end. One that was settled or judged
+    shows no stage it may have passed by: the docket tells which way it went.
     """
-    rows = _way(claim)
+    rows = [row for row in _way(claim) if not _passed_by(claim, row[0])]
     if claim.status is ClaimStatus.CLOSED:
         past = [Stage(title, at, "done") for _status, title, at in rows if at is not None]
         return [*past, Stage(_("Closed"), claim.closed_at, "now")]
@@ -331,6 +332,14 @@ def stages(claim: Claim) -> list[Stage]:
         Stage(title, at if place <= now else None, _state(place, now))
         for place, (_status, title, at) in enumerate(rows)
     ]
+
+
+def _passed_by(claim: Claim, stage: ClaimStatus) -> bool:
+    if claim.status not in {ClaimStatus.SETTLED, ClaimStatus.JUDGED}:
+        return False
+    if stage is ClaimStatus.ANSWERED:
+        return claim.reply_due is None
+    return stage in {ClaimStatus.MEDIATION, ClaimStatus.DECISION}
 
 
 _SHOWN_AS = {
