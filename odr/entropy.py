@@ -19,6 +19,10 @@ class Entropy(Protocol):
     def token(self, count: int = 32) -> str: ...
     def below(self, limit: int) -> int: ...
 
+    def apart(self, name: str) -> Entropy:
+        """Return the source of one compartment: what is drawn there moves nothing elsewhere."""
+        ...
+
 
 def _random_id(sixteen: bytes) -> UUID:
     return UUID(bytes=sixteen, version=4)
@@ -43,12 +47,18 @@ class SystemEntropy:
     def below(self, limit: int) -> int:
         return secrets.randbelow(limit)
 
+    def apart(self, name: str) -> SystemEntropy:
+        del name
+        return self
+
 
 class SeededEntropy:
     """A source that gives the same values for the same seed; never for a real court."""
 
     def __init__(self, seed: int | str) -> None:
+        self._seed = seed
         self._source = random.Random(seed)  # noqa: S311 - repeatable on purpose, see the class
+        self._apart: dict[str, SeededEntropy] = {}
 
     def raw(self, count: int) -> bytes:
         return self._source.randbytes(count)
@@ -61,6 +71,11 @@ class SeededEntropy:
 
     def below(self, limit: int) -> int:
         return self._source.randrange(limit)
+
+    def apart(self, name: str) -> SeededEntropy:
+        if name not in self._apart:
+            self._apart[name] = SeededEntropy(f"{self._seed} apart: {name}")
+        return self._apart[name]
 
 
 def entropy_of(session: Session) -> Entropy:

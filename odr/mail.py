@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from odr import jobs
 from odr.clock import Clock
+from odr.entropy import entropy_of
 from odr.models import OutgoingMail
 
 SEND = "odr.send_mail"
@@ -61,7 +62,10 @@ def send(
 
     Subjects say nothing of the case: other people see the list of a person's mail.
     """
-    mail = OutgoingMail(recipient=to, subject=subject, text=text, about=about, made_at=at)
+    number = entropy_of(session).apart(f"mail to {to}").uuid()
+    mail = OutgoingMail(
+        id=number, recipient=to, subject=subject, text=text, about=about, made_at=at
+    )
     session.add(mail)
     jobs.enqueue(session, SEND, mail_id=mail.id)
     return mail

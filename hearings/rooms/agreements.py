@@ -19,13 +19,12 @@ from hearings.rooms.clocks import RoomClock, ends
 from hearings.rooms.closing import agree_in_mediation, back_to_rooms, close_as_settled
 from hearings.rooms.deals import Deal, summary
 from hearings.rooms.enums import AgreementEvent, AgreementStatus, RoomEntry, Source
-from hearings.rooms.envelope import fingerprint, seal_data, unseal_data
+from hearings.rooms.envelope import chance_of, fingerprint, seal_data, unseal_data
 from hearings.rooms.inputs import SignInput
 from hearings.rooms.lifecycle import AGREEMENT
 from hearings.rooms.models import Agreement, Signature
 from hearings.rooms.notices import tell_side
 from odr.clock import Clock
-from odr.entropy import entropy_of
 from odr.errors import IllegalMove
 from odr.permissions import SYSTEM, Actor, require
 from odr.words import _
@@ -49,7 +48,7 @@ def draft_agreement(
     first_day_over = pack_of(claim).days.end_of(deal.first_date)
     reviewed = ends(claim, RoomClock.REVIEW, ends(claim, RoomClock.DRAFT, now))
     agreement = Agreement(
-        id=entropy_of(session).uuid(),
+        id=chance_of(session, claim.id).uuid(),
         claim_id=claim.id,
         source=source,
         source_id=source_id,
@@ -169,7 +168,7 @@ def _sign(
     place = f"signature:{agreement.id}:{party.id}"
     agreement.signatures.append(
         Signature(
-            id=entropy_of(session).uuid(),
+            id=chance_of(session, agreement.claim_id).uuid(),
             agreement_id=agreement.id,
             party_id=party.id,
             name=seal_data(session, agreement.claim_id, place, given.name),

@@ -21,10 +21,9 @@ from hearings.rooms import policies, queries
 from hearings.rooms.book import note
 from hearings.rooms.clocks import LARGEST_FILE
 from hearings.rooms.enums import RoomEntry, Voice
-from hearings.rooms.envelope import seal, seal_data, unseal, unseal_data
+from hearings.rooms.envelope import chance_of, seal, seal_data, unseal, unseal_data
 from hearings.rooms.models import Attachment, Message
 from odr.clock import Clock
-from odr.entropy import entropy_of
 from odr.errors import Unavailable
 from odr.permissions import Actor, require
 from odr.words import _
@@ -127,11 +126,11 @@ def _keep(session: Session, claim: Claim, message: Message, received: Received) 
         extension = extension_of(received.name)
         media_type, ending = _checked(session, received, extension)
         content = received.path.read_bytes()
-    entropy = entropy_of(session)
+    chance = chance_of(session, claim.id)
     attachment = Attachment(
-        id=entropy.uuid(),
+        id=chance.uuid(),
         message_id=message.id,
-        storage_key=f"{FOLDER}/{entropy.uuid().hex}",
+        storage_key=f"{FOLDER}/{chance.uuid().hex}",
         size=received.size,
     )
     name = received.name if extension else shown_name(received.name, ending)

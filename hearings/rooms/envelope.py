@@ -17,16 +17,24 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from sqlalchemy.orm import Session
 
-from odr.entropy import entropy_of
+from odr.entropy import Entropy, entropy_of
 from odr.keychain import keychain_of
 
 PURPOSE = "rooms"
 NONCE = 12  # bytes
 
 
+def chance_of(session: Session, claim_id: UUID) -> Entropy:
+    """Return the source of ids and nonces of these rooms alone.
+
+    In the synthetic court, however much is said here, nothing drawn elsewhere is another.
+    """
+    return entropy_of(session).apart(f"rooms of {claim_id}")
+
+
 def seal(session: Session, claim_id: UUID, place: str, content: bytes) -> bytes:
     """Close the content; two sealings of one text look different."""
-    nonce = entropy_of(session).raw(NONCE)
+    nonce = chance_of(session, claim_id).raw(NONCE)
     return nonce + AESGCM(_key(session, claim_id, "seal")).encrypt(nonce, content, place.encode())
 
 

@@ -18,14 +18,13 @@ from hearings.rooms.book import note
 from hearings.rooms.clocks import MOST_INSTALMENTS, RoomClock, ends, offers_a_side
 from hearings.rooms.deals import Deal
 from hearings.rooms.enums import OfferEvent, OfferStatus, RoomEntry, Source
-from hearings.rooms.envelope import seal_data, unseal_data
+from hearings.rooms.envelope import chance_of, seal_data, unseal_data
 from hearings.rooms.inputs import DealInput, OfferInput
 from hearings.rooms.lifecycle import OFFER
 from hearings.rooms.models import Agreement, Offer
 from hearings.rooms.notices import tell_side
 from odr.clock import Clock
 from odr.courtdays import day_in_words
-from odr.entropy import entropy_of
 from odr.errors import Invalid
 from odr.permissions import SYSTEM, Actor, require
 from odr.words import _, language
@@ -52,7 +51,7 @@ def make_offer(
     if given.answers is not None:
         _counter(session, actor, claim, party.side, countered, clock=clock)
     offer = Offer(
-        id=entropy_of(session).uuid(),
+        id=chance_of(session, claim.id).uuid(),
         claim_id=claim.id,
         number=sum(made.values()) + 1,
         side=party.side,

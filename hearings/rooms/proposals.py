@@ -22,7 +22,7 @@ from hearings.rooms.enums import (
     RoomEntry,
     Source,
 )
-from hearings.rooms.envelope import seal_data, unseal_data
+from hearings.rooms.envelope import chance_of, seal_data, unseal_data
 from hearings.rooms.inputs import DealInput
 from hearings.rooms.lifecycle import MEDIATION, PROPOSAL
 from hearings.rooms.models import Mediation, Proposal, ProposalAnswer
@@ -30,7 +30,6 @@ from hearings.rooms.notices import tell_mediator, tell_side
 from hearings.rooms.offers import deal_for
 from hearings.rooms.turns import took_part, wait_for
 from odr.clock import Clock
-from odr.entropy import entropy_of
 from odr.errors import IllegalMove
 from odr.permissions import SYSTEM, Actor, require
 from odr.words import _
@@ -55,7 +54,7 @@ def propose(
     now = clock.now()
     mediation.status = MEDIATION.next(mediation.status, MediationEvent.PROPOSE)
     proposal = Proposal(
-        id=entropy_of(session).uuid(),
+        id=chance_of(session, claim.id).uuid(),
         mediation_id=mediation.id,
         number=len(queries.proposals_of(session, mediation)) + 1,
         status=ProposalStatus.OPEN,
@@ -87,7 +86,9 @@ def answer_proposal(
     answers = queries.answers_to(session, proposal)
     if side in answers:
         raise IllegalMove(_("Your side has already answered this proposal."))
-    row = ProposalAnswer(id=entropy_of(session).uuid(), proposal_id=proposal.id, side=side, at=now)
+    row = ProposalAnswer(
+        id=chance_of(session, claim.id).uuid(), proposal_id=proposal.id, side=side, at=now
+    )
     row.answer = seal_data(session, claim.id, f"answer:{row.id}", yes)
     session.add(row)
     answers[side] = row

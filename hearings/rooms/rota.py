@@ -16,13 +16,13 @@ from hearings.rooms import policies, queries
 from hearings.rooms.book import note
 from hearings.rooms.clocks import FEWEST_MEDIATORS, NO_MEDIATOR, RoomClock, ends
 from hearings.rooms.enums import MediationEvent, MediationStatus, RoomEntry
+from hearings.rooms.envelope import chance_of
 from hearings.rooms.inputs import DeclarationInput
 from hearings.rooms.lifecycle import MEDIATION
 from hearings.rooms.models import Mediation, MediationSide
 from hearings.rooms.notices import tell_mediator, tell_side
 from odr import jobs
 from odr.clock import Clock
-from odr.entropy import entropy_of
 from odr.models import Account
 from odr.permissions import SYSTEM, Actor, Role, require
 
@@ -134,8 +134,9 @@ def _step_aside(
 
 def _open(session: Session, claim: Claim, *, clock: Clock) -> Mediation:
     now = clock.now()
+    chance = chance_of(session, claim.id)
     mediation = Mediation(
-        id=entropy_of(session).uuid(),
+        id=chance.uuid(),
         claim_id=claim.id,
         status=MediationStatus.WAITING,
         made_at=now,
@@ -143,7 +144,7 @@ def _open(session: Session, claim: Claim, *, clock: Clock) -> Mediation:
         sides=[],
     )
     for side in Side:
-        row = MediationSide(id=entropy_of(session).uuid(), mediation_id=mediation.id, side=side)
+        row = MediationSide(id=chance.uuid(), mediation_id=mediation.id, side=side)
         row.reminders = 0
         mediation.sides.append(row)
     session.add(mediation)

@@ -17,13 +17,12 @@ from hearings.rooms.attachments import attach
 from hearings.rooms.book import note
 from hearings.rooms.clocks import message_limits
 from hearings.rooms.enums import MessageKind, Room, RoomEntry, Share, Voice
-from hearings.rooms.envelope import fingerprint, seal_data, unseal_data
+from hearings.rooms.envelope import chance_of, fingerprint, seal_data, unseal_data
 from hearings.rooms.inputs import CarryInput, CorrectionInput, MessageInput, SharingInput
 from hearings.rooms.models import Mediation, Message
 from hearings.rooms.notices import tell_mediator, tell_side
 from hearings.rooms.turns import hearers, took_part, wait_for
 from odr.clock import Clock
-from odr.entropy import entropy_of
 from odr.errors import IllegalMove, Invalid
 from odr.permissions import Actor, require
 from odr.words import _
@@ -153,7 +152,7 @@ def _new(
     clock: Clock,
 ) -> Message:
     return Message(
-        id=entropy_of(session).uuid(),
+        id=chance_of(session, mediation.claim_id).uuid(),
         mediation_id=mediation.id,
         room=room,
         number=last[0].number + 1 if last else 1,

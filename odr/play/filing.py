@@ -23,7 +23,20 @@ from odr.play.people import Cast, join, somebody
 from odr.play.stage import Stage, Story
 
 Result = TypeVar("Result")
+File = tuple[str, bytes]
+"""A file's name and content."""
 NOBODY = UUID(int=0)
+
+
+def no_file(words: str) -> list[File]:
+    """Attach nothing."""
+    del words
+    return []
+
+
+def a_note(words: str) -> list[File]:
+    """Attach a short list as a text file."""
+    return [("list.txt", f"{words}\n".encode())]
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,12 @@ class Script:
 
     write: Callable[[str], str] = str
     """Turns each sentence of the usual script into the one that is said."""
+    agree: Callable[[str], str] = str
+    """The same for the terms both sides sign in the end: their own act takes them out."""
+    amount: Callable[[int], int] = int
+    """Turns each usual sum, in minor units, into the one that is offered."""
+    attach: Callable[[str], list[File]] = no_file
+    """Gives the files that go with a message."""
     more_messages: int = 0
     """How many messages each side writes beyond the usual ones."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from cases import officers
 from cases.enums import Side
 from cases.sums import pack_of
+from documents.uploads import receive
 from hearings.rooms import agreements, mediation, offers, proposals, rota, talk
 from hearings.rooms import queries as rooms
 from hearings.rooms.enums import MessageKind, Room, Share
@@ -25,16 +26,25 @@ from hearings.rooms.inputs import (
     SharingInput,
     SignInput,
 )
+from hearings.rooms.models import Agreement, Message
+from odr.clock import Clock
 from odr.money import Money
 from odr.permissions import Actor, Role
 from odr.play.filing import Case
 from odr.play.stage import Story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+WORD_FOR_WORD = Share.WORD_FOR_WORD
 
 
 def bargain(case: Case) -> Story:
     """Offer, counter, decline, withdraw, and in the end accept and sign."""
+    agreement = yield from haggle(case)
+    yield from sign(case, agreement.id)
+
+
+def haggle(case: Case) -> Generator[timedelta, None, Agreement]:
+    """Go from offer to offer until one is accepted."""
     first = case.deed(offers.make_offer, case.respondent, case.claim_id, an_offer(case, 4))
     yield 5 * HOUR
     if case.number % 3 == 0:
@@ -45,36 +55,40 @@ def bargain(case: Case) -> Story:
         yield HOUR
         first = case.deed(offers.make_offer, case.respondent, case.claim_id, an_offer(case, 3))
         yield 7 * HOUR
-    counter = an_offer(case, 2, answers=first.id)
+    counter = an_offer(case, 2, answers=first.id, agreed=True)
     made = case.deed(offers.make_offer, case.claimant, case.claim_id, counter)
     yield 9 * HOUR
     agreement = case.deed(offers.accept_offer, case.respondent, made.id)
     yield 2 * HOUR
-    yield from sign(case, agreement.id)
+    return agreement
 
 
-def an_offer(case: Case, share: int, answers: UUID | None = None) -> OfferInput:
+def an_offer(
+    case: Case, share: int, answers: UUID | None = None, *, agreed: bool = False
+) -> OfferInput:
     """Write an offer over a share of the claim."""
-    return OfferInput(answers=answers, **a_deal(case, share).model_dump())
+    return OfferInput(answers=answers, **a_deal(case, share, agreed=agreed).model_dump())
 
 
-def a_deal(case: Case, share: int) -> DealInput:
+def a_deal(case: Case, share: int, *, agreed: bool) -> DealInput:
     """Write terms over a share of the claim, payable within three weeks."""
+    script = case.script
+    write = script.agree if agreed else script.write
 
-    def write(session: Session) -> DealInput:
+    def deal(session: Session) -> DealInput:
         claim = case.claim(session)
         today = pack_of(claim).days.day_of(case.stage.clock.now())
         return DealInput(
             payer=Side.RESPONDENT,
-            amount=Money(claim.claimed_minor // share, claim.currency),
+            amount=Money(script.amount(claim.claimed_minor // share), claim.currency),
             first_date=today + 21 * DAY,
             instalment=None,
             every=None,
             above_claim=False,
-            terms=case.script.write("Both sides keep this to themselves."),
+            terms=write("Both sides keep this to themselves."),
         )
 
-    return case.look(write)
+    return case.look(deal)
 
 
 def sign(case: Case, agreement_id: UUID) -> Story:
@@ -93,6 +107,26 @@ def _mark(session: Session, actor: Actor, agreement_id: UUID) -> str:
 
 def mediate(case: Case, *, agree: bool) -> Story:
     """Open the rooms, talk at different times, and answer the mediator's proposal."""
+    neutral = yield from open_rooms(case)
+    yield from talk_it_over(case, neutral)
+    if case.number % 4 == 1:
+        case.deed(mediation.extend, neutral, case.claim_id)
+    deal = a_deal(case, 2, agreed=agree)
+    proposal = case.deed(proposals.propose, neutral, case.claim_id, deal)
+    yield 8 * HOUR
+    case.deed(proposals.answer_proposal, case.claimant, proposal.id, True)
+    yield 12 * HOUR
+    case.deed(proposals.answer_proposal, case.respondent, proposal.id, agree)
+    yield 2 * HOUR
+    if agree:
+        yield from sign(case, agreement_to_sign(case).id)
+        return
+    yield DAY
+    case.deed(mediation.declare_impasse, neutral, case.claim_id)
+
+
+def open_rooms(case: Case) -> Generator[timedelta, None, Actor]:
+    """A mediator takes the case, and both sides write their opening words."""
     yield 6 * HOUR
     if case.number % 9 == 4:
         case.deed(rota.declare, mediator_of(case), case.claim_id, DeclarationInput(conflict=True))
@@ -101,28 +135,24 @@ def mediate(case: Case, *, agree: bool) -> Story:
     case.deed(rota.declare, neutral, case.claim_id, DeclarationInput(conflict=False))
     for actor in (case.claimant, case.respondent):
         yield timedelta(hours=5 + case.chance.below(20))
+        write = case.script.write
         words = OpeningInput(
-            happened=case.script.write("It went wrong early."),
-            matters=case.script.write("To be done with it."),
+            happened=write("It went wrong early."),
+            matters=write("To be done with it."),
+            would_do=write("I would meet them half way."),
+            cannot=write("I cannot pay it all at once."),
+            safety=write("There is nothing to fear."),
         )
         case.deed(mediation.write_opening, actor, case.claim_id, words)
-    yield from talk_it_over(case, neutral)
-    if case.number % 4 == 1:
-        case.deed(mediation.extend, neutral, case.claim_id)
-    proposal = case.deed(proposals.propose, neutral, case.claim_id, a_deal(case, 2))
-    yield 8 * HOUR
-    case.deed(proposals.answer_proposal, case.claimant, proposal.id, True)
-    yield 12 * HOUR
-    case.deed(proposals.answer_proposal, case.respondent, proposal.id, agree)
-    yield 2 * HOUR
-    if not agree:
-        yield DAY
-        case.deed(mediation.declare_impasse, neutral, case.claim_id)
-        return
-    agreement = case.look(lambda session: rooms.agreement_to_sign(session, case.claim(session)))
-    if agreement is None:
+    return neutral
+
+
+def agreement_to_sign(case: Case) -> Agreement:
+    """Return the agreement that waits for signatures."""
+    found = case.look(lambda session: rooms.agreement_to_sign(session, case.claim(session)))
+    if found is None:
         raise LookupError(f"no agreement was drafted in case {case.number}")
-    yield from sign(case, agreement.id)
+    return found
 
 
 def mediator_of(case: Case) -> Actor:
@@ -138,41 +168,56 @@ def mediator_of(case: Case) -> Actor:
 
 
 def talk_it_over(case: Case, neutral: Actor) -> Story:
-    """Write in the joint room and in both private rooms."""
+    """Write in the joint room, in both private rooms and in the mediator's notes."""
     yield HOUR
     say(case, neutral, Room.JOINT, "Welcome. Please say what matters most to you.")
     yield timedelta(hours=3)
     say(case, case.claimant, Room.JOINT, "I want the work done or my money back.")
     yield timedelta(hours=10)
-    say(case, case.respondent, Room.JOINT, "I want to finish it, but I was not let in.")
+    say(case, case.respondent, Room.JOINT, "I want to finish it, but I was not let in.", True)
     for actor, room, words in (
         (case.claimant, Room.CLAIMANT, "I could live with half, if it comes soon."),
         (case.respondent, Room.RESPONDENT, "I can pay half within a month."),
     ):
         yield timedelta(hours=4)
-        said = say(case, actor, room, words, share=Share.GIST)
-        case.deed(talk.correct, actor, said.id, CorrectionInput(body=case.script.write(words)))
+        said = say(case, actor, room, words, True, share=Share.GIST)
+        right = CorrectionInput(body=case.script.write(words))
+        case.deed(talk.correct, actor, said.id, right)
         for number in range(case.script.more_messages):
             say(case, neutral, room, f"Please tell me more about point {number + 1}.")
             say(case, actor, room, f"There is more to say about point {number + 1}.")
+        say(case, neutral, Room.NOTES, "They are closer than they think.", True)
         yield timedelta(hours=4)
         gist = CarryInput(to=Room.JOINT, gist=case.script.write("Both look for a middle way."))
         case.deed(talk.carry_across, neutral, said.id, gist)
         case.deed(talk.set_sharing, actor, said.id, SharingInput(share=Share.NOTHING))
+    say(case, neutral, Room.RESPONDENT, "Would paying in two parts help?")
+    told = say(case, case.claimant, Room.CLAIMANT, "Two parts would do.", share=WORD_FOR_WORD)
+    case.deed(talk.carry_across, neutral, told.id, CarryInput(to=Room.RESPONDENT))
 
 
-def say(case: Case, actor: Actor, room: Room, words: str, *, share: Share = Share.NOTHING) -> Any:
+def say(
+    case: Case,
+    actor: Actor,
+    room: Room,
+    words: str,
+    with_files: bool = False,
+    *,
+    share: Share = Share.NOTHING,
+) -> Message:
     """Write one message into a room, knowing which room it is."""
+    attached = case.script.attach(words) if with_files else []
 
-    def post(session: Session, *, clock: Any) -> Any:
+    def post(session: Session, *, clock: Clock) -> Message:
         held, _claim, _voice = rooms.mediation_for(session, actor, case.claim_id)
         given = MessageInput(
-            kind=MessageKind.STATEMENT,
+            kind=MessageKind.MEDIATOR_NOTE if room is Room.NOTES else MessageKind.STATEMENT,
             body=case.script.write(words),
             share=share,
             room_token=talk.room_token(session, actor, held, room),
             confirmed=True,
         )
-        return talk.post(session, actor, case.claim_id, room, given, clock=clock)
+        files = [receive([content], name) for name, content in attached]
+        return talk.post(session, actor, case.claim_id, room, given, files, clock=clock)
 
     return case.deed(post)
