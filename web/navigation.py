@@ -35,7 +35,7 @@ MENU: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.MEDIATOR: ((_("Your mediations"), "mediator.home"), *_ACCOUNT),
     Role.ADJUDICATOR: ((_("Cases to decide"), "adjudicator.home"), *_ACCOUNT),
     Role.CLERK: ((_("Work queue"), "registry.home"), *_ACCOUNT),
-    Role.MANAGER: ((_("The court"), "manager.home"), (_("Work queue"), "registry.home"), *_ACCOUNT),
+    Role.MANAGER: ((_("Work queue"), "registry.home"), *_ACCOUNT),
 }
 """Label and route name, in the order shown; a route that is not mounted is left out."""
 
