@@ -145,7 +145,7 @@ def may_request_default(actor: Actor, claim: Claim, now: datetime) -> Verdict:
 def default_is_open(claim: Claim, now: datetime) -> Verdict:
     """Tell whether every respondent was served and stayed silent past the time to answer."""
     if claim.status is not ClaimStatus.SERVED:
-        return _("Judgment without an answer is possible only while an answer is awaited.")
+        return _("You can ask for this only while the court waits for an answer.")
     if claim.default_requested_at is not None:
         return _("You have already asked for judgment. The court will tell you what follows.")
     for party in claim.respondents:

@@ -146,7 +146,7 @@ def make_officer(
 def _may_open_for_others(actor: Actor) -> Verdict:
     if actor == SYSTEM or actor.role in {Role.MANAGER, Role.SYSTEM}:
         return True
-    return _("Only the court manager can open accounts for other people.")
+    return _("Only the court manager can open an account for someone else.")
 
 
 def _free(session: Session, given: NewAccount) -> NewAccount:

@@ -96,7 +96,7 @@ def sign_agreement(
     now = clock.now()
     require(policies.may_sign(claim, agreement, now))
     if agreement.status is not AgreementStatus.SIGNING:
-        raise IllegalMove(_("This agreement is no longer open for signature."))
+        raise IllegalMove(_("This agreement can no longer be signed."))
     mark = mark_of(session, agreement)
     if given.mark != mark:
         raise IllegalMove(_("The terms are not the ones you were shown. Read them again."))

@@ -101,8 +101,8 @@ def summary(deal: Deal, names: dict[Side, str]) -> list[tuple[str, str]]:
             (
                 _("If it is not paid in time"),
                 _(
-                    "Everything that is still unpaid is due at once, and the side that is owed "
-                    "the money can ask the court to enforce the order."
+                    "All that is still unpaid is due at once. The side that is owed the money can "
+                    "ask the court to enforce the order."
                 ),
             )
         )

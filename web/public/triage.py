@@ -166,7 +166,7 @@ def party_words(kinds: tuple[PartyKind, ...]) -> list[tuple[str, str]]:
         PartyKind.INDIVIDUAL: _("A person"),
         PartyKind.SOLE_TRADER: _("A person who trades under their own or a business name"),
         PartyKind.COMPANY: _("A company"),
-        PartyKind.ORGANISATION: _("Another organisation, like a club or a charity"),
+        PartyKind.ORGANISATION: _("A different group, like a club or a charity"),
     }
     return [(kind.value, words[kind]) for kind in kinds]
 
