@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases import queries
-from cases.enums import Answer, Entry, OrderKind, PaperKind, ReturnReason, Side
+from cases.enums import Entry, OrderKind, PaperKind, ReturnReason, Side
 from cases.models import Claim, FileOpening
 from cases.packs import Pack
+from cases.phrases import answer_words, order_words, return_words
 from cases.spoken import day_name, moment_name
 from cases.sums import pack_of
 from odr.ledger import case_chain
@@ -66,13 +67,13 @@ SENTENCES: Mapping[str, str] = {
     Entry.OFFICER_APPOINTED: _("{officer} was appointed as {role}."),
     Entry.OFFICER_STEPPED_DOWN: _("{officer} is no longer {role} in this case."),
     Entry.QUESTION_ASKED: _("The adjudicator asked a question. Answers are due by {due}."),
-    Entry.QUESTION_ANSWERED: _("A question of the adjudicator was answered.{late}"),
+    Entry.QUESTION_ANSWERED: _("A party answered a question of the court.{late}"),
     Entry.DECISION_SIGNED: _("The adjudicator signed the decision."),
     Entry.RECORD_EXPORTED: _("A copy of the case was made for a party."),
     Entry.REMINDER_SENT: _("The court sent a reminder."),
     "decision.drawn": _("An adjudicator was drawn by lot."),
     "decision.none_left": _("No adjudicator could be drawn."),
-    "decision.no_conflict": _("The adjudicator declared that nothing ties them to a party."),
+    "decision.no_conflict": _("The adjudicator has said that nothing ties them to a party."),
 }
 """One sentence for each kind of deed; a kind that is not here is not shown."""
 
@@ -254,39 +255,6 @@ def _when(pack: Pack, text: str) -> str:
     if len(text) == len("2026-03-02"):
         return day_name(date.fromisoformat(text))
     return moment_name(pack, datetime.fromisoformat(text))
-
-
-def answer_words(answer: str) -> str:
-    """Say what a respondent answered, in a few words."""
-    return {
-        Answer.ADMIT: _("they admit the whole claim"),
-        Answer.ADMIT_PART: _("they admit part of the claim"),
-        Answer.DISPUTE: _("they dispute the claim"),
-        Answer.PAID: _("they say it is paid"),
-        Answer.COUNTERCLAIM: _("they dispute it and claim money back"),
-    }[Answer(answer)]
-
-
-def return_words(reason: str) -> str:
-    """Say why a filing was sent back."""
-    return {
-        ReturnReason.ADDRESS_INCOMPLETE: _("An address is not complete."),
-        ReturnReason.WRONG_PARTY: _("The claim names the wrong person or business."),
-        ReturnReason.AMOUNT_UNCLEAR: _("It is not clear how the amount comes about."),
-        ReturnReason.REASONS_MISSING: _("It does not say enough about what happened."),
-        ReturnReason.NOT_THIS_COURT: _("This court cannot decide this kind of claim."),
-        ReturnReason.FILE_UNREADABLE: _("A file cannot be read."),
-    }[ReturnReason(reason)]
-
-
-def order_words(kind: str) -> str:
-    """Say how an order came about."""
-    return {
-        OrderKind.DEFAULT: _("judgment without an answer"),
-        OrderKind.ADMISSION: _("judgment on an admission"),
-        OrderKind.CONSENT: _("order by agreement"),
-        OrderKind.DECISION: _("decision of the adjudicator"),
-    }[OrderKind(kind)]
 
 
 def _kind_words(kind: str) -> str:

@@ -120,8 +120,10 @@ def area_name(pack: Pack, link: str = "or") -> str:
     if not parts:
         locale = Locale.parse(language().replace("-", "_"))
         return str(locale.territories.get(pack.court.country, pack.court.country))
-    style = "or" if link == "or" else "standard"
-    return format_list(parts, style=style, locale=language().replace("-", "_"))
+    spoken = language().replace("-", "_")
+    if link == "or":
+        return format_list(parts, style="or", locale=spoken)
+    return format_list(parts, locale=spoken)
 
 
 def time_limit(pack: Pack, since: date | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from cases import claims, defaults, docket, openings, queries
+from cases import claims, defaults, openings, phrases, queries
 from cases.docket import ELSEWHERE, FOR_THE_REGISTRY, SENTENCES, docket_for, openings_for
 from cases.enums import (
     Answer,
@@ -201,14 +201,14 @@ def test_who_opened_the_file_is_listed_newest_first(session: Session, clock: Fix
 
 @pytest.mark.parametrize("answer", Answer)
 def test_each_answer_has_its_words(answer: Answer) -> None:
-    assert docket.answer_words(answer.value)
+    assert phrases.answer_words(answer.value)
 
 
 @pytest.mark.parametrize("reason", ReturnReason)
 def test_each_reason_to_send_back_has_its_words(reason: ReturnReason) -> None:
-    assert docket.return_words(reason.value)
+    assert phrases.return_words(reason.value)
 
 
 @pytest.mark.parametrize("kind", OrderKind)
 def test_each_kind_of_order_has_its_words(kind: OrderKind) -> None:
-    assert docket.order_words(kind.value)
+    assert phrases.order_words(kind.value)

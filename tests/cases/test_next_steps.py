@@ -11,7 +11,8 @@ from cases import defaults
 from cases.enums import AnswerStatus, ClaimStatus, ClosedReason, OrderKind, Side
 from cases.judgments import Terms, make_order
 from cases.models import Claim, Order
-from cases.next_steps import Acts, NextStep, Seen, Stage, Task, next_step, stages
+from cases.next_steps import Acts, NextStep, Seen, Task, next_step
+from cases.stages import Stage, stages
 from odr.clock import FixedClock
 from odr.permissions import SYSTEM
 from tests.factories import claimant_of, make_claim

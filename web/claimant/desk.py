@@ -186,7 +186,7 @@ def desk(
     """Sit down at a draft of one's own."""
     draft = drafts.draft_for(session, actor, draft_id)
     if draft.kind != drafts.CLAIM:
-        raise NotFound(_("There is no such draft. Drafts are kept for 90 days."))
+        raise NotFound(_("There is no such draft, or it is not yours to see."))
     return Desk(request, session, actor, clock, draft)
 
 

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from cases import claims, defaults, policies, queries, responses
 from cases.clocks import runs_from
-from cases.docket import return_words
 from cases.enums import Answer, ClaimStatus
 from cases.inputs import OptionalStory, PartyInput, ReplyInput, Story
 from cases.judgments import sum_of_claim
 from cases.models import Claim
 from cases.models import Response as Answered
+from cases.phrases import return_words
 from cases.sums import pack_of
 from odr.clock import Clock
 from odr.errors import Invalid

@@ -13,9 +13,10 @@ from starlette.responses import Response
 from cases import evidence, policies, queries
 from cases.enums import ClaimStatus, Side
 from cases.models import Claim, Order, Party
-from cases.next_steps import NextStep, Seen, Task, next_step, stages
+from cases.next_steps import NextStep, Seen, Task, next_step
 from cases.openings import note_looking
 from cases.paperwork import paper_for
+from cases.stages import stages
 from cases.sums import pack_of
 from documents.queries import copies_of, copy_of, document_for
 from documents.uploads import MEGABYTE
