@@ -45,6 +45,7 @@ from odr.permissions import Actor, require
 from odr.words import _, language
 
 CURE = "cure"
+PAY_FEE = "pay_filing_fee"
 Named = Party | PartyInput
 
 
@@ -125,6 +126,7 @@ def _new_claim(pack: Pack, given: ClaimInput, worked: FilingSum, now: datetime) 
         what_happened=given.what_happened,
         due_since=given.due_since,
         filed_at=now,
+        pay_fee_by=runs_from(pack, PAY_FEE, now).due,
         parties=[],
     )
 
@@ -296,7 +298,7 @@ def withdraw_claim(session: Session, actor: Actor, claim_id: UUID, *, clock: Clo
 
 
 def lapse_claim(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> Claim | None:
-    """Close a claim whose time ran out: not put right, not served, or not replied to in time."""
+    """Close a claim whose time ran out: not paid, put right, served or replied to."""
     claim = queries.claim_for(session, actor, claim_id, lock=True)
     if not queries.has_lapsed(claim, clock.now()):
         return None

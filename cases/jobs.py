@@ -99,12 +99,13 @@ def do_lapse(session: Session, *, clock: Clock, **args: Any) -> None:
 
 @jobs.sweep("cases.find_lapsed")
 def find_lapsed(session: Session, *, clock: Clock) -> Found:
-    """Find claims not put right, not served or not replied to in time."""
+    """Find claims not paid for, not put right, not served or not replied to in time."""
     now = clock.now()
     found = session.scalars(
         select(Claim.id)
         .where(
             or_(
+                and_(Claim.status == ClaimStatus.SUBMITTED, Claim.pay_fee_by <= now),
                 and_(Claim.status == ClaimStatus.RETURNED, Claim.cure_due <= now),
                 and_(Claim.status == ClaimStatus.ISSUED, Claim.serve_by < now.date()),
                 and_(Claim.status == ClaimStatus.ANSWERED, Claim.reply_due <= now),

@@ -96,6 +96,7 @@ class Claim(Identified, Base):
     truth_role: Mapped[str] = mapped_column(String(120), default="")
     filed_at: Mapped[datetime]
     """When the filing first reached the court; a returned filing keeps it."""
+    pay_fee_by: Mapped[datetime | None]
     issued_at: Mapped[datetime | None]
     served_on: Mapped[date | None]
     response_due: Mapped[datetime | None]

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from cases.clocks import runs_from
 from cases.enums import AnswerStatus, ClaimStatus, ClosedReason, OrderStatus, Side
 from cases.models import Claim, Order, Party
 from cases.sums import pack_of
 from odr.words import _
-
-PAY_FILING_FEE = "pay_filing_fee"
 
 
 class Acts(StrEnum):
@@ -82,14 +79,12 @@ def next_step(seen: Seen) -> NextStep:
 def _submitted(seen: Seen) -> NextStep:
     if not seen.claims:
         return _not_yours()
-    pack = pack_of(seen.claim)
-    known = any(clock.code == PAY_FILING_FEE for clock in pack.deadlines)
-    due = runs_from(pack, PAY_FILING_FEE, seen.claim.filed_at).due if known else None
+    due = seen.claim.pay_fee_by
     return NextStep(
         _("Pay the court fee"),
         Acts.YOU,
         due,
-        _("The court does not look at your claim until the fee is paid."),
+        _("If the fee is not paid by then, the court closes the claim."),
         _("The time your claim reached the court is kept, whenever you pay."),
         Task.PAY_FEE,
         late=seen.past(due),

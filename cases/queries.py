@@ -213,6 +213,8 @@ def papers_visible_to(session: Session, actor: Actor, claim: Claim) -> list[Case
 
 def has_lapsed(claim: Claim, now: datetime) -> bool:
     """Tell whether the time for the claimant's next step has run out."""
+    if claim.status is ClaimStatus.SUBMITTED:
+        return claim.pay_fee_by is not None and now >= claim.pay_fee_by
     if claim.status is ClaimStatus.RETURNED:
         return claim.cure_due is not None and now >= claim.cure_due
     if claim.status is ClaimStatus.ISSUED:

@@ -335,6 +335,7 @@ def upgrade() -> None:
         sa.Column("truth_name", sa.String(length=120), nullable=False),
         sa.Column("truth_role", sa.String(length=120), nullable=False),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pay_fee_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("served_on", sa.Date(), nullable=True),
         sa.Column("response_due", sa.DateTime(timezone=True), nullable=True),
@@ -353,7 +354,20 @@ def upgrade() -> None:
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_claim_created_by"), ["created_by"], unique=False)
         batch_op.create_index("ix_claim_default", ["default_enter_after"], unique=False)
-        batch_op.create_index("ix_claim_queue", ["status", "status_since", "id"], unique=False)
+        batch_op.create_index(
+            "ix_claim_queue",
+            [
+                "status",
+                "status_since",
+                "id",
+                "number",
+                "title",
+                "filed_at",
+                "claimed_minor",
+                "currency",
+            ],
+            unique=False,
+        )
 
     op.create_table(
         "draft",

@@ -247,3 +247,18 @@ def test_a_case_is_there_for_its_people_and_for_nobody_else(
         Role.SYSTEM: 2,
     }
     assert seen(VISITOR) == []
+
+
+def test_a_claim_nobody_paid_for_lapses_by_itself(
+    session: Session, sessions: Sessions, clock: FixedClock
+) -> None:
+    claim = make_claim(session, ClaimStatus.SUBMITTED, clock=clock)
+    session.commit()
+    assert claim.pay_fee_by is not None
+    clock.set(claim.pay_fee_by)
+    jobs.sweep_all(sessions, clock)
+    jobs.work_off(sessions, clock)
+
+    session.expire_all()
+    found = queries.claim_for(session, SYSTEM, claim.id)
+    assert (found.status, found.closed_reason) == (ClaimStatus.CLOSED, ClosedReason.LAPSED)
