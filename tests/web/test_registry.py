@@ -3,91 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import select
 
-from cases.enums import AnswerStatus, ClaimStatus, NotMe, ReturnReason, ReviewOutcome, ServiceResult
-from cases.models import Claim, FileOpening, FilingReview, Party, ServiceAttempt
-from cases.notice_codes import notice_code
-from cases.queries import claim_for
-from cases.service import join_with_account, say_not_me
+from cases.enums import ClaimStatus, ReturnReason, ReviewOutcome
+from cases.models import Claim, FileOpening, FilingReview
 from odr.clock import FixedClock
 from odr.db import make_sessions
 from odr.entropy import SeededEntropy
-from odr.permissions import SYSTEM, Role
+from odr.permissions import Role
 from odr.references import CaseNumbers
 from tests.databases import Database
-from tests.factories import STEPS_TO, actor_of, make_account, make_claim, respondent_of
-from tests.page import Page, Reader, both_ways
+from tests.factories import STEPS_TO
+from tests.page import Reader, both_ways
 from tests.tools import make_tools
 from tests.web.court import TestCourt
-from tests.web.letters import BASE, become
+from tests.web.letters import BASE
+from tests.web.registry_desk import QUEUE, Registry, at, counted, registry
 
-QUEUE = "/registry"
-
-
-@dataclass
-class Registry:
-    """The registry's pages with a clerk in front of them."""
-
-    court: TestCourt
-    session: Session
-    clock: FixedClock
-
-    @cached_property
-    def app(self) -> FastAPI:
-        return self.court.app()
-
-    def clerk(self, *, scripts: bool = False, role: Role = Role.CLERK) -> Reader:
-        reader = Reader(self.app, scripts=scripts, base_url=BASE)
-        become(reader, self.court, role)
-        return reader
-
-    def claim(self, status: ClaimStatus = ClaimStatus.IN_REVIEW) -> Claim:
-        claim = make_claim(self.session, status, clock=self.clock)
-        self.session.commit()
-        return claim
-
-    def again(self, claim: Claim) -> Claim:
-        """Return the claim as the pages left it."""
-        self.session.expire_all()
-        return claim_for(self.session, SYSTEM, claim.id)
-
-
-@pytest.fixture
-def registry(
-    sessions: sessionmaker[Session], session: Session, clock: FixedClock, entropy: SeededEntropy
-) -> Registry:
-    return Registry(TestCourt(sessions, clock, entropy), session, clock)
-
-
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    """Count the statements that reach the database."""
-    seen: list[str] = []
-    engine = session.connection().engine
-
-    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def at(claim: Claim, page: str = "") -> str:
-    return f"{QUEUE}/cases/{claim.id}{page}"
+__all__ = ["registry"]
 
 
 def test_an_empty_queue_says_so(registry: Registry) -> None:
@@ -263,122 +199,6 @@ def test_a_claim_sent_twice_is_pointed_out(registry: Registry) -> None:
 
     assert "It may be sent twice." in page.text
     assert at(second) in page.links.values()
-
-
-@both_ways
-def test_service_is_recorded_and_the_date_explained(registry: Registry, scripts: bool) -> None:
-    claim = registry.claim(ClaimStatus.ISSUED)
-    page = registry.clerk(scripts=scripts).open(at(claim, "/service"))
-    page = page.click("Record an attempt")
-    empty = page.form().submit(status=422)
-    assert list(empty.errors) == ["method"]
-
-    page = page.form().fill(method="first_class_post", result="sent", note="Slip 12").submit()
-
-    party = registry.again(claim).respondents[0]
-    assert party.answer_status is AnswerStatus.AWAITED
-    assert "The claim counts as served on Wednesday 4 March 2026." in page.text
-    assert "The letter was posted on" in page.text
-    assert page.table()[1][1:4] == ["First class post", "Sent", "Slip 12"]
-
-
-def test_a_day_before_the_issue_is_refused_at_its_field(registry: Registry) -> None:
-    claim = registry.claim(ClaimStatus.ISSUED)
-    page = registry.clerk().open(at(claim, "/service")).click("Record an attempt")
-    day = {"sent_on-day": "1", "sent_on-month": "1", "sent_on-year": "2026"}
-
-    page = page.form().fill({"method": "email", **day}).submit(status=422)
-
-    assert list(page.errors) == ["sent_on"]
-
-
-@both_ways
-def test_mail_that_came_back_undoes_the_service(registry: Registry, scripts: bool) -> None:
-    claim = registry.claim(ClaimStatus.SERVED)
-    page = registry.clerk(scripts=scripts).open(at(claim, "/service")).click("It came back")
-    empty = page.form().submit(status=422)
-    assert list(empty.errors) == ["note"]
-
-    page = page.form().fill(note="Not known here").submit()
-
-    attempt = registry.session.scalars(select(ServiceAttempt)).one()
-    assert (attempt.result, attempt.note) == (ServiceResult.RETURNED, "Not known here")
-    assert "Not served" in page.text
-
-
-def test_a_new_code_makes_a_new_letter(registry: Registry) -> None:
-    claim = registry.claim(ClaimStatus.SERVED)
-    party = claim.respondents[0]
-    old = notice_code(registry.session, party)
-    page = registry.clerk().open(at(claim, "/service"))
-
-    page.form(f"Give a new code {party.name}").submit()
-
-    fresh = registry.session.get_one(Party, party.id, populate_existing=True)
-    assert fresh.code_generation == 2
-    assert notice_code(registry.session, fresh) != old
-
-
-def test_a_respondent_with_an_account_needs_no_code(registry: Registry) -> None:
-    claim = registry.claim(ClaimStatus.SERVED)
-    account = actor_of(make_account(registry.session))
-    join_with_account(
-        registry.session, account, claim.id, claim.respondents[0].id, clock=registry.clock
-    )
-    registry.session.commit()
-
-    page = registry.clerk().open(at(claim, "/service"))
-
-    assert "This respondent signs in with an account." in page.text
-    assert "Give a new code" not in page.html
-
-
-def test_an_attempt_or_a_respondent_of_another_case_is_not_found(registry: Registry) -> None:
-    claim, other = registry.claim(ClaimStatus.SERVED), registry.claim(ClaimStatus.SERVED)
-    attempt = registry.session.scalars(
-        select(ServiceAttempt).where(ServiceAttempt.claim_id == other.id)
-    ).one()
-    clerk = registry.clerk()
-
-    clerk.open(at(claim, f"/service/{other.respondents[0].id}"), status=404)
-    clerk.open(at(claim, f"/service/attempts/{attempt.id}/returned"), status=404)
-
-
-def test_a_letter_that_reached_the_wrong_person_stands_out(registry: Registry) -> None:
-    claim = registry.claim(ClaimStatus.SERVED)
-    party = claim.respondents[0]
-    say_not_me(
-        registry.session,
-        respondent_of(claim),
-        claim.id,
-        party.id,
-        NotMe.MOVED_AWAY,
-        clock=registry.clock,
-    )
-    registry.session.commit()
-
-    page = registry.clerk().open(at(claim))
-
-    assert "The reader says that the person does not live there any more." in page.text
-    assert "does not live there" in page.click("Look at the service").text
-
-
-def notice_page(registry: Registry, claim: Claim) -> Page:
-    """Let the court's own jobs make the letters, then look at the service."""
-    registry.court.tick()
-    return registry.clerk().open(at(claim, "/service"))
-
-
-def test_the_notice_is_made_and_printed(registry: Registry) -> None:
-    claim = registry.claim(ClaimStatus.ISSUED)
-    assert "The notice is being made." in registry.clerk().open(at(claim, "/service")).text
-
-    page = notice_page(registry, claim)
-    paper = next(href for text, href in page.links.items() if "Print the notice" in text)
-    letter = page.reader.fetch(paper)
-
-    assert letter.content.startswith(b"%PDF")
-    assert letter.headers["content-disposition"].startswith("inline")
 
 
 @pytest.mark.parametrize("status", list(STEPS_TO))
