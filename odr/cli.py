@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from odr.entropy import SystemEntropy
 from odr.logging import write_log
 from odr.models import Account
 from odr.permissions import SYSTEM
-from odr.play.performance import Season, play_demo
+from odr.play.performance import Season, open_played_court, play_demo
 from odr.play.performance import play as play_cases
 from odr.settings import Settings, load
 from web import sandbox
@@ -66,8 +67,10 @@ def migrate_to_head(settings: Settings) -> None:
     """Run the migrations on the database of the settings."""
     prepare_folder(settings.database_url)
     config = Config(toml_file=str(ROOT / "pyproject.toml"))
-    config.attributes["engine"] = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url)
+    config.attributes["engine"] = engine
     command.upgrade(config, "head")
+    engine.dispose()
 
 
 @main.command()
@@ -141,10 +144,8 @@ def start(settings: Settings, host: str, port: int, *, works: bool) -> None:
 
 def seed_when_empty(settings: Settings) -> None:
     """Play the demo cases when nobody has ever used this database."""
-    court = open_court(settings)
-    with court.sessions() as session:
+    with closing(open_court(settings)) as court, court.sessions() as session:
         used = session.scalar(select(Account.id).limit(1)) is not None
-    court.engine.dispose()
     if not used:
         click.echo(f"  Playing {DEMO_CASES} demo cases …")
         write_log("WARNING")
@@ -163,15 +164,20 @@ def play(cases: int, seed: int, as_json: bool) -> None:
     settings = load()
     migrate_to_head(settings)
     court, found = play_cases(settings, cases=cases, seed=seed)
-    found["record"] = court.verify().as_json()
+    with closing(court):
+        found["record"] = court.verify().as_json()
     report(found, as_json=as_json)
 
 
 @main.command()
+@click.option("--seed", type=int, help="Check a played record, whose keys come from this seed.")
 @as_json
-def verify(as_json: bool) -> None:
+def verify(seed: int | None, as_json: bool) -> None:
     """Check the whole record and every kept checkpoint; exit 1 when anything is wrong."""
-    found = open_court(load()).verify()
+    settings = load()
+    opened = open_court(settings) if seed is None else open_played_court(settings, seed)
+    with closing(opened) as court:
+        found = court.verify()
     report(found.as_json(), as_json=as_json)
     raise SystemExit(0 if found.sound else 1)
 
@@ -187,8 +193,7 @@ def client() -> None:
 @as_json
 def add(name: str, scopes: str, as_json: bool) -> None:
     """Register a machine; its secret is shown this once and never again."""
-    court = open_court(load())
-    with court.sessions() as session:
+    with closing(open_court(load())) as court, court.sessions() as session:
         wanted = [Scope(scope) for scope in scopes.split()]
         made = clients.add_client(session, SYSTEM, name, wanted, clock=court.clock)
         session.commit()
@@ -211,4 +216,5 @@ def sandbox_payments(port: int) -> None:
 @main.command()
 def checkpoint() -> None:
     """Sign the record as it stands and keep the statement outside the database."""
-    open_court(load()).checkpoint()
+    with closing(open_court(load())) as court:
+        court.checkpoint()

@@ -92,6 +92,10 @@ class Court:
         with self.sessions() as session:
             return checkpoints.verify(session, self.authority, self.shelf)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
 
 def open_court(settings: Settings) -> Court:
     """Open the court the settings describe."""

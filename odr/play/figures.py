@@ -29,9 +29,7 @@ def count(session: Session) -> dict[str, Any]:
         if any(kind == Entry.ORDER_MADE for kind, _data in history):
             satisfied = any(kind == Entry.ORDER_SATISFIED for kind, _data in history)
             paid["paid" if satisfied else "not_paid"] += 1
-    deeds = session.execute(
-        select(LedgerEntry.kind, func.count()).group_by(LedgerEntry.kind)
-    ).tuples()
+    deeds = session.execute(select(LedgerEntry.kind, func.count()).group_by(LedgerEntry.kind))
     heads = checkpoints.heads(session)
     return {
         "outcomes": dict(sorted(outcomes.items())),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from odr.clock import FixedClock
+from odr.clock import FixedClock, SystemClock
 from odr.court import Court, open_demo_stage, open_synthetic_court
 from odr.entropy import SeededEntropy
 from odr.play import figures, people
@@ -55,6 +55,11 @@ def play(
     with court.sessions() as session:
         found = figures.count(session)
     return court, {"cases": cases, "seed": seed, **found}
+
+
+def open_played_court(settings: Settings, seed: int) -> Court:
+    """Open the court a play has left behind, with the keys that come from its seed."""
+    return open_synthetic_court(settings, seed, SystemClock(), payments=PlayedProvider())
 
 
 def play_demo(settings: Settings, *, cases: int, seed: int, season: Season) -> None:
