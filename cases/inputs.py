@@ -186,7 +186,7 @@ class ReturnInput(Given):
     reason: ReturnReason
     what_to_do: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)
-    ]
+    ] = Field(title=_("what has to be put right"))
 
 
 class AttemptInput(Given):
