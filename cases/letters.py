@@ -290,16 +290,19 @@ def ordered(letter: Letter, made: Order) -> list[str]:
         )
     ]
     if made.instalment_minor:
-        sentences.append(
-            _("It may be paid in parts of {part} every {every}, the first by {day}.").format(
-                part=letter.money(made.instalment_minor),
-                every=_("week") if made.instalment_every == "week" else _("month"),
-                day=letter.day(made.pay_by) if made.pay_by else "",
-            )
-        )
+        sentences.append(_instalments(letter, made, letter.money(made.instalment_minor)))
     elif made.pay_by:
         sentences.append(_("It must be paid by {day}.").format(day=letter.day(made.pay_by)))
     return sentences
+
+
+def _instalments(letter: Letter, made: Order, part: str) -> str:
+    every = _("week") if made.instalment_every == "week" else _("month")
+    if made.pay_by is None:
+        return _("It may be paid in parts of {part} every {every}.").format(part=part, every=every)
+    return _("It may be paid in parts of {part} every {every}, the first by {day}.").format(
+        part=part, every=every, day=letter.day(made.pay_by)
+    )
 
 
 def _sides(claim: Claim, payer: Side) -> tuple[str, str]:
