@@ -7,10 +7,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, select
 
-from odr.db import Base
+from cases import officers
+from cases.enums import ClaimStatus
+from odr.clock import FixedClock
+from odr.db import Base, make_sessions
+from odr.entropy import SeededEntropy
+from odr.permissions import SYSTEM, Role
 from tests.databases import Database, migrations_for
+from tests.factories import make_account, make_claim
+from tests.tools import make_tools
 
 
 def differences(engine: Engine) -> list[object]:
@@ -106,4 +113,57 @@ def test_all_migrations_can_be_undone_and_done_again(empty_database: Database) -
     assert tables(engine) == {"alembic_version"}
 
     command.upgrade(settings, "head")
+    assert differences(engine) == []
+
+
+def fill(database: Database, entropy: SeededEntropy, clock: FixedClock) -> None:
+    """Put a case into the tables that was mediated and waits for its decision."""
+    with make_sessions(database.engine, entropy, **make_tools())() as session:
+        claim = make_claim(session, ClaimStatus.DECISION, clock=clock)
+        adjudicator = make_account(session, Role.ADJUDICATOR)
+        officers.appoint(session, SYSTEM, claim.id, adjudicator, clock=clock)
+        session.commit()
+
+
+def rows(engine: Engine) -> dict[str, list[str]]:
+    """Every row of every table that has some, as text."""
+    with engine.connect() as connection:
+        found = {
+            table.name: sorted(str(tuple(row)) for row in connection.execute(select(table)))
+            for table in Base.metadata.sorted_tables
+        }
+    return {name: lines for name, lines in found.items() if lines}
+
+
+def test_the_rows_of_a_case_live_through_each_migration_undone_and_done_again(
+    fresh_database: Database, entropy: SeededEntropy, clock: FixedClock
+) -> None:
+    engine = fresh_database.engine
+    settings = migrations_for(engine)
+    fill(fresh_database, entropy, clock)
+    before = rows(engine)
+
+    for revision in revisions()[:0:-1]:
+        command.downgrade(settings, f"{int(revision) - 1:04}")
+        command.upgrade(settings, "head")
+        assert rows(engine) == before
+
+    assert before.keys() >= {"account", "case_officer", "claim", "ledger_entry", "response"}
+    assert differences(engine) == []
+
+
+def test_a_court_with_cases_can_be_taken_down_and_opened_anew(
+    fresh_database: Database, entropy: SeededEntropy, clock: FixedClock
+) -> None:
+    engine = fresh_database.engine
+    settings = migrations_for(engine)
+    fill(fresh_database, entropy, clock)
+
+    command.downgrade(settings, "base")
+    command.upgrade(settings, "head")
+    emptied = rows(engine)
+    fill(fresh_database, SeededEntropy("another court"), clock)
+
+    assert emptied == {}
+    assert len(rows(engine)["claim"]) == 1
     assert differences(engine) == []
