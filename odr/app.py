@@ -23,6 +23,8 @@ from web.dress import dress_app
 from web.look import Look
 from web.middleware import Rules
 from web.sessions import WhoAsks
+from web.site import Site
+from web.site import Site
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +57,7 @@ def make_app(court: Court | None = None, *, works: bool = False) -> FastAPI:
         if works:
             worker.join(timeout=10)
 
-    app = FastAPI(
+    app = Site(
         title="Small Claims Online",
         openapi_url=None,
         docs_url=None,
