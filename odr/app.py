@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 
 import anyio.to_thread
 import structlog
@@ -15,6 +16,7 @@ import documents.jobs
 import hearings.bench.jobs
 import hearings.rooms.jobs
 from cases.packs import Pack, load_pack
+from odr import jobs
 from odr.court import Court, open_court
 from odr.settings import Settings, load
 from odr.words import _
@@ -24,7 +26,6 @@ from web.look import Look
 from web.middleware import Rules
 from web.sessions import WhoAsks
 from web.site import Site
-from web.site import Site
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,8 @@ WORKS = (cases.jobs, documents.jobs, hearings.bench.jobs, hearings.rooms.jobs)
 """Imported so that every job and sweep is registered."""
 
 PAUSE = 1.0  # seconds between two looks for work
+LOOKS_PER_SWEEP = 20
+"""What is due by the clock is looked for less often than the jobs that follow a deed."""
 LOCAL_HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -75,9 +78,14 @@ def make_app(court: Court | None = None, *, works: bool = False) -> FastAPI:
 def work_until(court: Court, stop: threading.Event) -> None:
     """Do what is due, look again after a pause, and sign the record now and then."""
     next_checkpoint = court.clock.now()
-    while not stop.is_set():
+    for look in count():
+        if stop.is_set():
+            return
         try:
-            court.tick()
+            if look % LOOKS_PER_SWEEP == 0:
+                court.tick()
+            else:
+                jobs.work_off(court.sessions, court.clock)
             if court.clock.now() >= next_checkpoint:
                 court.checkpoint()
                 next_checkpoint = court.clock.now() + court.settings.checkpoint_every
