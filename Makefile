@@ -18,6 +18,10 @@ define install
 	  || $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 endef
 
+# What decides about people's rights and money: every branch of it is tested.
+LAW := */policies.py,*/lifecycle.py,cases/fees.py,cases/interest.py,cases/deadlines.py,$\
+       hearings/rooms/deals.py,odr/money.py,odr/courtdays.py,odr/ledger.py,odr/checkpoints.py
+
 .DEFAULT_GOAL := help
 .PHONY: help run work migrate test check fmt migration docs lock
 
@@ -36,6 +40,7 @@ migrate: $(VENV)/.runtime ## Bring the database named in ODR_DATABASE_URL to the
 test: $(VENV)/.dev ## Run every test on SQLite and on a PostgreSQL that it starts by itself
 	@.ci/packages
 	$(BIN)/pytest -q -n $(WORKERS) --cov --cov-report=term:skip-covered
+	$(BIN)/coverage report --include='$(LAW)' --fail-under=100
 
 check: $(VENV)/.dev ## Hold the house rules: format, lint, types, imports, ceilings
 	$(BIN)/ruff format --check .

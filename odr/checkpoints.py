@@ -95,11 +95,6 @@ def heads(session: Session, book: Book = RECORD) -> list[Leaf]:
     return [(chain, count, head) for chain, count, head in rows]
 
 
-def record_head(session: Session) -> str:
-    """Return one hash that stands for the whole record as it is now."""
-    return merkle_root(heads(session))
-
-
 def make_checkpoint(
     session: Session, signer: Signer, shelf: Shelf, *, clock: Clock
 ) -> Checkpoint | None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session, sessionmaker
@@ -33,6 +34,9 @@ from tests.tools import make_tools
 
 MONDAY_MORNING = datetime(2026, 3, 2, 10, tzinfo=UTC)
 _numbers = count(1)
+
+hypothesis.settings.register_profile("court", deadline=None)  # a busy machine breaks no law
+hypothesis.settings.load_profile("court")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.fees import FeeResult, fee, fee_base, fixed_costs, is_confirmed
+from cases.fees import FeeResult, fee, fee_bands, fee_base, fixed_costs, is_confirmed
 from cases.packs import NotConfirmed, load_pack
 from cases.packs.vocabulary import Confidence
 from odr.errors import Invalid
@@ -214,3 +214,11 @@ def test_interest_counts_towards_the_fee_only_where_the_court_says_so() -> None:
 
     assert fee_base(PACK, "filing", claimed=claimed, interest=interest) == pounds("310.00")
     assert fee_base(PACK, "hearing", claimed=claimed, interest=interest) == claimed
+
+
+def test_the_ranges_of_a_fee_can_be_shown_where_it_has_a_table() -> None:
+    shown = fee_bands(PACK, "filing", on=DAY)
+
+    assert shown == fee_bands(PACK, "counterclaim", on=DAY)
+    assert len(shown) > 1
+    assert fee_bands(PACK, "response", on=DAY) == ()

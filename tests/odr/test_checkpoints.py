@@ -151,6 +151,13 @@ def test_a_forged_or_missing_checkpoint_is_named(record: Session, shelf: Shelf) 
     assert Fault("kept checkpoints are missing", last) in faults(record, shelf)
 
 
+def test_a_checkpoint_taken_from_the_middle_is_named(record: Session, shelf: Shelf) -> None:
+    first, last = sorted(shelf.files)
+    del shelf.files[first]
+
+    assert Fault("a checkpoint is missing before this one", last) in faults(record, shelf)
+
+
 def test_no_checkpoint_is_made_when_nothing_is_new(
     record: Session, shelf: Shelf, clock: FixedClock
 ) -> None:
