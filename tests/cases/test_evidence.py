@@ -34,20 +34,18 @@ def claim(session: Session, clock: FixedClock) -> Claim:
 def test_each_side_has_its_letter_and_counts_from_one(
     session: Session, claim: Claim, clock: FixedClock
 ) -> None:
-    for actor, title in (
-        (claimant_of(claim), "The roof"),
-        (respondent_of(claim), "My receipt"),
-        (claimant_of(claim), ""),
-    ):
-        document = a_document(session, clock)
-        evidence.file_exhibit(session, actor, claim.id, document, title, clock=clock)
+    ada, ben = claimant_of(claim), respondent_of(claim)
+    photos = [a_document(session, clock) for _each in range(3)]
+    given = zip((ada, ben, ada), photos, ("The roof", "My receipt", ""), strict=True)
+    for actor, photo, title in given:
+        evidence.file_exhibit(session, actor, claim.id, photo, title, clock=clock)
         clock.advance(timedelta(minutes=1))
 
     filed = queries.exhibits_of(session, claim)
     assert [(each.code, each.title) for each in filed] == [
         ("C1", "The roof"),
         ("R1", "My receipt"),
-        ("C2", document.name),
+        ("C2", photos[2].name),
     ]
 
 
