@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import enum
-import fcntl
-import os
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -23,14 +20,11 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from odr.entropy import Entropy
-from odr.errors import Unavailable
-from odr.words import _
+from odr.onewriter import OneWriter
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -40,7 +34,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 POOL_SIZE = 8
-WRITER_PATIENCE = 20.0  # seconds
 AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}
 
 
@@ -104,7 +97,11 @@ def make_engine(url: str, *, lasting: bool = True) -> Engine:
     What is not lasting need not survive a power cut, because it can be made again.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url, "FULL" if lasting else "OFF")
+        engine = create_engine(
+            url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"check_same_thread": False}
+        )
+        OneWriter(make_url(url).database, "FULL" if lasting else "OFF").watch(engine)
+        return engine
     options = {} if lasting else {"options": "-c synchronous_commit=off"}
     return create_engine(
         url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, connect_args=options
@@ -130,71 +127,3 @@ def for_reading(session: Session) -> Session:
         options = {"reading": True} if bind.dialect.name == "sqlite" else AUTOCOMMIT
         session.connection(execution_options=options)
     return session
-
-
-class WritersTurn:
-    """The turn to write: first among the threads of this process, then among processes.
-
-    Left alone, SQLite lets processes poll for it, and an unlucky one waits for half a second.
-    A process that dies gives its turn back.
-    """
-
-    def __init__(self, database: str | None) -> None:
-        self._threads = threading.Lock()
-        self._path = f"{database}-turn" if database else ""
-        self._file = -1
-
-    def take(self) -> bool:
-        """Wait for the turn; tell whether it came in time."""
-        if not self._threads.acquire(timeout=WRITER_PATIENCE):
-            return False
-        if self._path:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        return True
-
-    def give(self) -> None:
-        """Let the next one write."""
-        if self._path:
-            os.close(self._file)
-        self._threads.release()
-
-
-def _sqlite_engine(url: str, synchronous: str) -> Engine:
-    """SQLite takes one writer: writers queue for their turn instead of polling."""
-    engine = create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"check_same_thread": False}
-    )
-    turn = WritersTurn(make_url(url).database)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            f"synchronous = {synchronous}",
-            "busy_timeout = 10000",
-            "foreign_keys = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        driver: Any = connection.connection.dbapi_connection
-        if connection.get_execution_options().get("reading", False):
-            driver.execute("BEGIN")
-            return
-        if not connection.info.get("writing"):
-            if not turn.take():
-                raise Unavailable(_("The court is very busy. Please try again in a minute."))
-            connection.info["writing"] = True
-        driver.execute("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "checkin")
-    def release(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-        if entry.info.pop("writing", False):
-            turn.give()
-
-    return engine
