@@ -45,6 +45,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: close_run(watch))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded: pages walked, bytes, times."""
+    ends = [report for report in terminalreporter.getreports("") if report.when == "teardown"]
+    for name, figure in (pair for report in ends for pair in report.user_properties):
+        if name == "figure":
+            terminalreporter.write_line(str(figure))
+
+
 @pytest.fixture(scope="session")
 def sqlite_files() -> SqliteFiles:
     return SqliteFiles(Path(os.environ[FOLDER]))

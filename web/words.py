@@ -96,11 +96,11 @@ def number(value: float) -> str:
 
 def file_size(size: int) -> str:
     """Write the size of a file in the unit a person would use."""
-    if size < 1024:
+    if size < 1000:
         return _("{n} bytes").format(n=size)
-    if size < 1024 * 1024:
-        return _("{n} kB").format(n=max(1, round(size / 1024)))
-    return _("{n} MB").format(n=number(round(size / (1024 * 1024), 1)))
+    if size < 999_500:
+        return _("{n} kB").format(n=max(1, round(size / 1000)))
+    return _("{n} MB").format(n=number(round(size / 1_000_000, 1)))
 
 
 def how_long(length: timedelta) -> str:

@@ -63,7 +63,7 @@ class Claimant(Party):
     def begins_a_claim(self) -> None:
         """Start a draft that takes the first answers over."""
         self.open("/claims/new")
-        self.sees("Start your claim", "is taken over")
+        self.sees("Start your claim", "Until then nobody but you can read it.")
         self.press("Begin")
         self.sees("Your claim, page by page")
 

@@ -41,7 +41,8 @@ def journey(
     record_property: Callable[[str, object], None],
 ) -> Iterator[Journey]:
     """A case walked twice: in a browser without scripts, and on a telephone with them."""
-    name = request.node.name.removeprefix("test_").replace("[", " ").rstrip("]")
+    what, way = request.function.__name__.removeprefix("test_"), request.node.callspec.id
+    name = f"{what} {way}"
     journey = Journey(name, browser, court, scripts=request.param)
     yield journey
     record_property("figure", journey.end())

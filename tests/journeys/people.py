@@ -98,6 +98,13 @@ class Party(Person):
         self.opens_the_case()
         return self.fetch(title)
 
+    def opens_picture(self, name: str) -> bytes:
+        """Look at a photo as every browser can show it."""
+        self.opens_the_case()
+        row = self.page.get_by_role("listitem").filter(has_text=name)
+        path = row.get_by_role("link", name="Show as a picture").get_attribute("href") or ""
+        return self.page.request.get(path).body()
+
     def answers_the_opening_questions(self, wish: str) -> None:
         """Tell the mediator alone what one would need."""
         self.goes_to("Mediation")

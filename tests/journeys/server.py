@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import uvicorn
@@ -32,6 +32,7 @@ from web.sandbox import make_sandbox
 
 SECRET = "the secret of the court and the payment page"
 HELD = 100  # requests a socket keeps waiting while the server starts
+WEDNESDAY = 2
 PATIENCE = 15  # seconds for a server to start or stop
 
 
@@ -80,6 +81,11 @@ class LiveCourt:
         """Let time pass without anybody at the pages, and do what has become due."""
         self.clock.advance(timedelta(**length))
         self.work()
+
+    def day(self, ahead: int) -> date:
+        """Return the first Wednesday so many days ahead: a day when the court is open."""
+        day = (self.clock.now() + timedelta(days=ahead)).date()
+        return day + timedelta(days=(WEDNESDAY - day.weekday()) % 7)
 
     def work(self) -> int:
         """Do what the court's worker would do now."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from tests.journeys.browser import Journey
 from tests.journeys.claimants import Claimant
@@ -38,7 +37,7 @@ def test_counterclaimed(journey: Journey) -> None:
 
     journey.court.work()
     judge.opens_the_file(title)
-    issues = judge.decides("Partly for each side", REASONS, date(2026, 4, 15), "1500", "400")
+    issues = judge.decides("Partly for each side", REASONS, journey.court.day(30), "1500", "400")
 
     journey.court.work()
     order = words_of(eve.reads_the_order("Decision of the adjudicator"))

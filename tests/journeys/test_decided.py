@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tests.journeys.browser import Journey
 from tests.journeys.claimants import Claimant
 from tests.journeys.officers import Adjudicator, Clerk, Mediator
@@ -32,11 +30,11 @@ def test_decided(journey: Journey) -> None:
     judge.staffs_the_court()
     journey.court.work()
     judge.opens_the_file(title)
-    judge.asks("Which neighbour took the table in?", date(2026, 3, 12))
+    judge.asks("Which neighbour took the table in?", journey.court.day(10))
     ada.answers_the_question("None. I asked them all.")
     shop.answers_the_question("We do not know the name.", [("note.txt", b"Left next door.")])
     judge.comes_back(title)
-    judge.decides("For the claimant", REASONS, date(2026, 4, 15))
+    judge.decides("For the claimant", REASONS, journey.court.day(30))
 
     journey.court.work()
     order = ada.reads_the_order(KIND)

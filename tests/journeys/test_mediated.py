@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tests.journeys.browser import Journey
 from tests.journeys.claimants import Claimant
 from tests.journeys.officers import Clerk, Mediator
@@ -36,7 +34,7 @@ def test_mediated(journey: Journey) -> None:
     heard = shop.goes_to_room("Your private room")
     assert GIST in heard
     assert SECRET not in heard
-    mediator.proposes(title, "750", date(2026, 3, 31))
+    mediator.proposes(title, "750", journey.court.day(30))
     noor.answers_the_proposal("Yes")
     shop.answers_the_proposal("Yes")
     for party in (noor, shop):

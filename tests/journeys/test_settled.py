@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tests.journeys.browser import Journey
 from tests.journeys.claimants import Claimant
 from tests.journeys.officers import Clerk
@@ -21,9 +19,9 @@ def test_settled(journey: Journey) -> None:
     letter = bring(maria, shop, clerk, ("Oak table", "1240"), ("Delivery", "60.50"))
     assert letter.pages == 1
 
-    shop.offers("900", date(2026, 4, 1))
+    shop.offers("900", journey.court.day(30))
     maria.answers_the_offer("Decline it")
-    maria.offers("1100", date(2026, 4, 1))
+    maria.offers("1100", journey.court.day(30))
     shop.answers_the_offer("Accept this offer")
     shop.signs_the_agreement()
     maria.finds_the_agreement()
@@ -35,5 +33,5 @@ def test_settled(journey: Journey) -> None:
     assert journey.court.seal_of(order).genuine
     journey.court.wait(days=20)
     maria.signs_in_again()
-    maria.marks_as_paid("Order by agreement", "1100", date(2026, 3, 20))
+    maria.marks_as_paid("Order by agreement", "1100", journey.court.clock.now().date())
     assert "Everything is paid. The case is closed" in maria.opens_the_case()

@@ -325,7 +325,7 @@ def test_sums_sizes_and_lengths_are_written_for_people() -> None:
 
     assert money(Money(120050, "GBP")) == "£1,200.50"
     assert number(12345) == "12,345"
-    assert [file_size(n) for n in (12, 2048, 100 * 1024 * 1024)] == ["12 bytes", "2 kB", "100 MB"]
+    assert [file_size(n) for n in (12, 2048, 100_000_000)] == ["12 bytes", "2 kB", "100 MB"]
     lengths = [timedelta(minutes=1), timedelta(hours=5), timedelta(days=12), timedelta(-1)]
     assert [how_long(n) for n in lengths] == ["1 minute", "5 hours", "12 days", "0 minutes"]
     assert listed(["a", "b", "c"]) == "a, b and c"
