@@ -25,16 +25,26 @@ from odr.passwords import Passwords
 from odr.settings import Settings
 
 SHELF = "checkpoints/"
+PURPOSES = ("rooms", "notice", "session", "api", "second-factor")
+PLAYED = "played-"
+"""Marks the checkpoints of a synthetic court, so that a new play can take their place."""
 
 
 class StoredShelf:
     """Checkpoints kept in the file storage, apart from the database."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, mark: str = "") -> None:
         self.storage = storage
+        self.mark = mark
 
     def keep(self, name: str, content: bytes) -> None:
-        self.storage.put(SHELF + name, content)
+        self.storage.put(SHELF + self.mark + name, content)
+
+    def forget_played(self) -> None:
+        """Let go of what an earlier play left; a real court's checkpoints are never touched."""
+        for name in self.names():
+            if name.startswith(PLAYED):
+                self.storage.delete(SHELF + name)
 
     def names(self) -> list[str]:
         return sorted(self._names())
@@ -61,6 +71,7 @@ class Court:
     authority: CourtKeys
     postman: Postman
     payments: PaymentProvider | None = None
+    mark: str = ""
 
     def __post_init__(self) -> None:
         self.sessions: sessionmaker[Session] = make_sessions(
@@ -74,7 +85,7 @@ class Court:
             payments=self.payments,
             passwords=Passwords(self.entropy),
         )
-        self.shelf = StoredShelf(self.storage)
+        self.shelf = StoredShelf(self.storage, self.mark)
 
     def tick(self) -> int:
         """Find what is due and do all jobs that are due; return how many were done."""
@@ -136,7 +147,22 @@ def open_synthetic_court(
         authority=make_keys(SeededEntropy(f"keys of {seed}")),
         postman=KeptMail(),
         payments=payments,
+        mark=PLAYED,
     )
+
+
+def leave_keys(court: Court) -> None:
+    """Leave the keys of a synthetic court in its folder if that is empty, so that it can be used.
+
+    The record can then be checked and the court opened like any other.
+    """
+    folder = court.settings.keys_dir
+    if folder.exists() and any(folder.iterdir()):
+        return
+    court.authority.keep(folder)
+    for purpose in PURPOSES:
+        (folder / f"{purpose}.key").write_bytes(court.keychain.key(purpose))
+        (folder / f"{purpose}.key").chmod(0o600)
 
 
 def open_demo_stage(

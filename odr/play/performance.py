@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from odr.clock import FixedClock, SystemClock
-from odr.court import Court, open_demo_stage, open_synthetic_court
+from odr.court import Court, leave_keys, open_demo_stage, open_synthetic_court
 from odr.entropy import SeededEntropy
+from odr.models import Checkpoint
 from odr.play import figures, people
 from odr.play.filing import Case, Script, a_note
 from odr.play.paying import PlayedProvider
@@ -51,7 +54,11 @@ def play(
     """
     clock = FixedClock(season.opening)
     court = open_synthetic_court(settings, seed, clock, payments=PlayedProvider())
+    with court.sessions() as session:
+        if session.scalar(select(Checkpoint.number).limit(1)) is None:
+            court.shelf.forget_played()
     perform(court, clock, cases=cases, seed=seed, season=season, script=script)
+    leave_keys(court)
     with court.sessions() as session:
         found = figures.count(session)
     return court, {"cases": cases, "seed": seed, **found}
