@@ -1,0 +1,1 @@
+"""The wall between the rooms and everybody else, searched for holes."""
