@@ -74,18 +74,5 @@ ROUTERS: list[APIRouter] = [
 ]
 """Every page of every court."""
 
-DEMO_ROUTERS: list[APIRouter] = [
-    start.router,
-    triage.router,
-    claimant_sending.router,
-    claimant_sending.sent_router,
-    claimant_claims.router,
-    claimant_filed.router,
-    parties_home.router,
-    parties_case.router,
-    parties_docket.router,
-    parties_orders.router,
-    parties_export.router,
-    demo.router,
-]
+DEMO_ROUTERS: list[APIRouter] = [demo.router]
 """Pages that only a demo court has; elsewhere they do not exist."""
