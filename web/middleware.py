@@ -126,7 +126,8 @@ class Envelope:
             _log(scope, status, perf_counter() - started)
 
     def _dress(self, headers: MutableHeaders, number: str) -> None:
-        headers.update(self.headers)
+        for name, value in self.headers.items():
+            headers.setdefault(name, value)  # a file that is handed out has stricter ones
         headers["X-Request-ID"] = number
         headers.setdefault("Cache-Control", "no-store")
         if headers.get("content-type", "").startswith("text/html"):
