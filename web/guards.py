@@ -88,12 +88,6 @@ def by_provider(request: Request) -> None:
 
 
 @guard
-def any_claim(session: SessionDep, actor: ActorDep, claim_id: UUID) -> Claim:
-    """A case this person may see, in whatever part."""
-    return _claim(session, actor, claim_id)
-
-
-@guard
 def party_claim(session: SessionDep, actor: ActorDep, claim_id: UUID) -> Claim:
     """A case this person is a party of, by account or by the code of a notice."""
     claim = _claim(session, actor, claim_id)
@@ -135,7 +129,6 @@ def _claim(session: SessionDep, actor: Actor, claim_id: UUID) -> Claim:
     return queries.claim_for(session, actor, claim_id)
 
 
-AnyClaim = Annotated[Claim, Depends(any_claim)]
 PartyClaim = Annotated[Claim, Depends(party_claim)]
 MediatorClaim = Annotated[Claim, Depends(mediator_claim)]
 AdjudicatorClaim = Annotated[Claim, Depends(adjudicator_claim)]

@@ -26,7 +26,7 @@ from odr.permissions import Actor
 from odr.words import _
 from web.deps import ActorDep, ClockDep, SessionDep, sessions_of
 from web.forms import Form, blank, posted
-from web.guards import AnyClaim, PartyClaim
+from web.guards import PartyClaim
 from web.papers import hand_out
 from web.parties import words
 from web.parties.places import OPEN, place
@@ -163,7 +163,7 @@ def show_fees(
 
 @router.get("/exhibits/{code}", name="parties.exhibit")
 def open_exhibit(
-    request: Request, claim: AnyClaim, session: SessionDep, actor: ActorDep, code: str
+    request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep, code: str
 ) -> Response:
     """Hand out one exhibit as it was sent."""
     exhibit = evidence.exhibit_for(session, actor, claim.id, code)
@@ -172,7 +172,7 @@ def open_exhibit(
 
 @router.get("/exhibits/{code}/picture", name="parties.picture")
 def open_picture(
-    request: Request, claim: AnyClaim, session: SessionDep, actor: ActorDep, code: str
+    request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep, code: str
 ) -> Response:
     """Show a photo upright, as a picture every browser can open."""
     exhibit = evidence.exhibit_for(session, actor, claim.id, code)
@@ -184,7 +184,7 @@ def open_picture(
 
 @router.get("/papers/{paper_id}", name="parties.paper")
 def open_paper(
-    request: Request, claim: AnyClaim, session: SessionDep, actor: ActorDep, paper_id: UUID
+    request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep, paper_id: UUID
 ) -> Response:
     """Hand out one paper of the court."""
     _paper, document = paper_for(session, actor, claim.id, paper_id)
