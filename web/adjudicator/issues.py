@@ -13,8 +13,9 @@ from hearings.bench import issues, policies, queries
 from hearings.bench.inputs import FindingInput, IssuesInput
 from hearings.bench.models import Issue
 from hearings.bench.stale import Changed
-from odr.errors import Invalid
+from odr.errors import Invalid, NotFound
 from odr.permissions import Actor, require
+from odr.words import _
 from web.adjudicator import words
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, filled, posted
@@ -22,6 +23,17 @@ from web.guards import AdjudicatorClaim
 from web.render import redirect, render
 
 router = APIRouter(prefix="/adjudicator/cases/{claim_id}")
+
+
+def own_issue(
+    session: SessionDep, claim: AdjudicatorClaim, actor: ActorDep, issue_id: UUID
+) -> None:
+    """An issue of this case."""
+    if queries.issue_for(session, actor, issue_id)[1].id != claim.id:
+        raise NotFound(_("There is no such issue in this case."))
+
+
+OWN = [Depends(own_issue)]
 
 
 @router.get("/issues", name="adjudicator.issues")
@@ -100,7 +112,7 @@ def _rows(made: list[Issue], claim: Any) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/issues/{issue_id}", name="adjudicator.finding")
+@router.get("/issues/{issue_id}", name="adjudicator.finding", dependencies=OWN)
 def show_finding(
     request: Request,
     claim: AdjudicatorClaim,
@@ -112,7 +124,7 @@ def show_finding(
     return _finding(request, session, actor, issue_id)
 
 
-@router.post("/issues/{issue_id}")
+@router.post("/issues/{issue_id}", dependencies=OWN)
 def write_finding(
     request: Request,
     claim: AdjudicatorClaim,

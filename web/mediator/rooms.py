@@ -14,7 +14,6 @@ from hearings.rooms import policies, queries, readings, talk
 from hearings.rooms.clocks import LARGEST_FILE, message_limits
 from hearings.rooms.enums import MessageKind, Room, Share
 from hearings.rooms.inputs import CarryInput, CorrectionInput, MessageInput
-from hearings.rooms.models import Message
 from odr.clock import Clock
 from odr.errors import Invalid, TooLarge
 from odr.permissions import Actor
@@ -23,12 +22,14 @@ from web.forms import Form, blank, filled, posted
 from web.guards import MediatorClaim
 from web.mediator.home import PLACES
 from web.parties import room_words
+from web.parties.belonging import led_file, led_message
 from web.parties.composer import MOST_FILES, hand_out, received_files
 from web.parties.rooms import refused
 from web.render import redirect, render
 
 router = APIRouter(prefix="/mediator/cases/{claim_id}")
 MESSAGE = "/messages/{message_id}"
+LED = [Depends(led_message)]
 ROOMS = {place: room for room, place in PLACES.items()}
 
 
@@ -105,7 +106,7 @@ def _room(
     )
 
 
-@router.get(MESSAGE, name="mediator.message")
+@router.get(MESSAGE, name="mediator.message", dependencies=LED)
 def show_message(
     request: Request,
     claim: MediatorClaim,
@@ -118,7 +119,7 @@ def show_message(
     return _message(request, session, actor, claim, message_id, None, clock)
 
 
-@router.post(MESSAGE)
+@router.post(MESSAGE, dependencies=LED)
 def correct(
     request: Request,
     claim: MediatorClaim,
@@ -147,7 +148,7 @@ def _message(
     form: Form[Any] | None,
     clock: Clock,
 ) -> Response:
-    message = _readable(session, actor, claim, message_id)
+    message = queries.message_for(session, actor, message_id)[0]
     if message.author_id != queries.reader_id(actor):
         raise queries.nothing_here()
     body = talk.read_body(session, claim, message)
@@ -167,7 +168,7 @@ def _message(
     )
 
 
-@router.get(f"{MESSAGE}/carry", name="mediator.carry")
+@router.get(f"{MESSAGE}/carry", name="mediator.carry", dependencies=LED)
 def ask_to_carry(
     request: Request, claim: MediatorClaim, session: SessionDep, actor: ActorDep, message_id: UUID
 ) -> Response:
@@ -175,7 +176,7 @@ def ask_to_carry(
     return _carry(request, session, actor, claim, message_id, blank(CarryInput))
 
 
-@router.post(f"{MESSAGE}/carry")
+@router.post(f"{MESSAGE}/carry", dependencies=LED)
 def carry(
     request: Request,
     claim: MediatorClaim,
@@ -203,7 +204,7 @@ def _carry(
     message_id: UUID,
     form: Form[Any],
 ) -> Response:
-    message = _readable(session, actor, claim, message_id)
+    message = queries.message_for(session, actor, message_id)[0]
     names = room_words.room_names(claim)
     side = message.room.side
     if side is None:
@@ -226,14 +227,7 @@ def _carry(
     )
 
 
-def _readable(session: Session, actor: Actor, claim: Claim, message_id: UUID) -> Message:
-    message, mediation, found, _voice = queries.message_for(session, actor, message_id)
-    if found.id != claim.id or mediation.accepted_at is None:
-        raise queries.nothing_here()
-    return message
-
-
-@router.get("/files/{attachment_id}", name="mediator.file")
+@router.get("/files/{attachment_id}", name="mediator.file", dependencies=[Depends(led_file)])
 def open_file(
     claim: MediatorClaim, session: SessionDep, actor: ActorDep, attachment_id: UUID
 ) -> Response:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from cases import queries as case_queries
 from cases.models import Claim
-from hearings.rooms import agreements, queries, readings
+from hearings.rooms import agreements, readings
 from hearings.rooms.deals import summary
 from hearings.rooms.enums import AgreementStatus
 from hearings.rooms.inputs import SignInput
@@ -22,9 +22,12 @@ from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, posted
 from web.guards import PartyClaim
 from web.parties import room_words
+from web.parties.belonging import own_agreement
 from web.render import redirect, render
 
-router = APIRouter(prefix="/cases/{claim_id}/agreements/{agreement_id}")
+router = APIRouter(
+    prefix="/cases/{claim_id}/agreements/{agreement_id}", dependencies=[Depends(own_agreement)]
+)
 
 
 @router.get("", name="parties.agreement")
@@ -82,9 +85,7 @@ def _page(
     form: Form[Any],
     clock: Clock,
 ) -> Response:
-    agreement, found, deal = readings.agreement_opened(session, actor, agreement_id)
-    if found.id != claim.id:
-        raise queries.nothing_here()
+    agreement, _claim, deal = readings.agreement_opened(session, actor, agreement_id)
     signed = {signature.party_id: signature.at for signature in agreement.signatures}
     mine = {party.id for party in case_queries.parties_of(actor, claim)}
     waiting = agreement.status is AgreementStatus.SIGNING

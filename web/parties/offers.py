@@ -26,11 +26,13 @@ from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, filled, posted
 from web.guards import PartyClaim
 from web.parties import room_words
+from web.parties.belonging import own_offer
 from web.render import redirect, render
 
 router = APIRouter(prefix="/cases/{claim_id}/offers")
 ONE = "/{offer_id}"
 Checked = Annotated[None, Depends(csrf_checked)]
+OWN = [Depends(own_offer)]
 
 
 @router.get("", name="parties.offers")
@@ -60,7 +62,7 @@ def make(
     return redirect(request, "parties.offers", claim_id=claim.id)
 
 
-@router.get(ONE, name="parties.offer")
+@router.get(ONE, name="parties.offer", dependencies=OWN)
 def show(
     request: Request,
     claim: PartyClaim,
@@ -83,7 +85,7 @@ def show(
     )
 
 
-@router.post(f"{ONE}/accept", name="parties.offer_accept")
+@router.post(f"{ONE}/accept", name="parties.offer_accept", dependencies=OWN)
 def accept(
     request: Request,
     claim: PartyClaim,
@@ -99,7 +101,7 @@ def accept(
     return redirect(request, "parties.agreement", claim_id=claim.id, agreement_id=agreement.id)
 
 
-@router.post(f"{ONE}/decline", name="parties.offer_decline")
+@router.post(f"{ONE}/decline", name="parties.offer_decline", dependencies=OWN)
 def decline(
     request: Request,
     claim: PartyClaim,
@@ -115,7 +117,7 @@ def decline(
     return redirect(request, "parties.offers", claim_id=claim.id)
 
 
-@router.post(f"{ONE}/withdraw", name="parties.offer_withdraw")
+@router.post(f"{ONE}/withdraw", name="parties.offer_withdraw", dependencies=OWN)
 def withdraw(
     request: Request,
     claim: PartyClaim,

@@ -33,6 +33,17 @@ PIECE = 65_536
 FIELD = "files"
 
 
+def own_question(
+    session: SessionDep, claim: PartyClaim, actor: ActorDep, question_id: UUID
+) -> None:
+    """A question asked in this case."""
+    if queries.question_for(session, actor, question_id)[0].claim_id != claim.id:
+        raise NotFound(_("There is no such question, or it is not yours to see."))
+
+
+OWN = [Depends(own_question)]
+
+
 @router.get("/questions", name="parties.questions")
 def list_questions(
     request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep, clock: ClockDep
@@ -54,7 +65,7 @@ def list_questions(
     )
 
 
-@router.get("/questions/{question_id}", name="parties.question")
+@router.get("/questions/{question_id}", name="parties.question", dependencies=OWN)
 def show_question(
     request: Request,
     claim: PartyClaim,
@@ -67,7 +78,7 @@ def show_question(
     return _page(request, session, actor, claim, question_id, blank(AnswerInput), clock)
 
 
-@router.post("/questions/{question_id}")
+@router.post("/questions/{question_id}", dependencies=OWN)
 def answer(
     request: Request,
     claim: PartyClaim,
@@ -121,8 +132,6 @@ def _page(
     clock: Clock,
 ) -> Response:
     question, _claim = queries.question_for(session, actor, question_id)
-    if question.claim_id != claim.id:
-        raise NotFound(_("There is no such question, or it is not yours to see."))
     asked = queries.asked(session, question, claim)
     party = cases.party_for(actor, claim)
     return render(

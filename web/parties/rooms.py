@@ -28,12 +28,14 @@ from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, filled, posted
 from web.guards import PartyClaim
 from web.parties import room_words
+from web.parties.belonging import own_file, own_message
 from web.parties.composer import FILE, MOST_FILES, hand_out, received_files
 from web.render import redirect, render
 
 router = APIRouter(prefix="/cases/{claim_id}/mediation")
 MESSAGE = "/messages/{message_id}"
 FILES = "/files/{attachment_id}"
+OWN_MESSAGE, OWN_FILE = [Depends(own_message)], [Depends(own_file)]
 
 
 class Place(StrEnum):
@@ -123,7 +125,7 @@ def _room(
     )
 
 
-@router.get(MESSAGE, name="parties.message")
+@router.get(MESSAGE, name="parties.message", dependencies=OWN_MESSAGE)
 def show_message(
     request: Request,
     claim: PartyClaim,
@@ -136,7 +138,7 @@ def show_message(
     return _message(request, session, actor, claim, message_id, None, clock)
 
 
-@router.post(MESSAGE)
+@router.post(MESSAGE, dependencies=OWN_MESSAGE)
 def correct(
     request: Request,
     claim: PartyClaim,
@@ -156,7 +158,7 @@ def correct(
     return _back_to(request, claim, message.room)
 
 
-@router.post(f"{MESSAGE}/sharing", name="parties.sharing")
+@router.post(f"{MESSAGE}/sharing", name="parties.sharing", dependencies=OWN_MESSAGE)
 def share(
     request: Request,
     claim: PartyClaim,
@@ -187,8 +189,8 @@ def _message(
     form: Form[Any] | None,
     clock: Clock,
 ) -> Response:
-    message, _mediation, found, _voice = queries.message_for(session, actor, message_id)
-    if found.id != claim.id or message.author_id != queries.reader_id(actor):
+    message, _mediation, _claim, _voice = queries.message_for(session, actor, message_id)
+    if message.author_id != queries.reader_id(actor):
         raise queries.nothing_here()
     view = readings.room_view(session, actor, claim.id, message.room, now=clock.now())
     said = next(one for one in view.messages if one.id == message_id)
@@ -210,7 +212,7 @@ def _message(
     )
 
 
-@router.get(FILES, name="parties.room_file")
+@router.get(FILES, name="parties.room_file", dependencies=OWN_FILE)
 def open_file(
     claim: PartyClaim, session: SessionDep, actor: ActorDep, attachment_id: UUID
 ) -> Response:
@@ -219,7 +221,7 @@ def open_file(
     return hand_out(session, actor, attachment_id)
 
 
-@router.get(f"{FILES}/exhibit", name="parties.room_exhibit")
+@router.get(f"{FILES}/exhibit", name="parties.room_exhibit", dependencies=OWN_FILE)
 def ask_to_exhibit(
     request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep, attachment_id: UUID
 ) -> Response:
@@ -227,7 +229,7 @@ def ask_to_exhibit(
     return _exhibit(request, session, actor, claim, attachment_id, blank(ExhibitInput))
 
 
-@router.post(f"{FILES}/exhibit")
+@router.post(f"{FILES}/exhibit", dependencies=OWN_FILE)
 def exhibit(
     request: Request,
     claim: PartyClaim,
@@ -253,8 +255,8 @@ def _exhibit(
     attachment_id: UUID,
     form: Form[Any],
 ) -> Response:
-    row, message, found, _voice = attachments.attachment_for(session, actor, attachment_id)
-    if found.id != claim.id or message.author_id != queries.reader_id(actor):
+    row, message, _claim, _voice = attachments.attachment_for(session, actor, attachment_id)
+    if message.author_id != queries.reader_id(actor):
         raise queries.nothing_here()
     return render(
         request,
