@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Protocol, cast
@@ -146,9 +147,16 @@ def _fail(session: Session, taken: Job, problem: Exception, *, at: datetime) -> 
             state="failed" if gave_up else "waiting",
             due_at=at + wait,
             locked_until=None,
-            error=f"{type(problem).__name__}: {problem}"[:2000],
+            error=_where(problem),
         )
     )
+
+
+def _where(problem: Exception) -> str:
+    """Say what went wrong and where, without its words: they may name people."""
+    steps = traceback.extract_tb(problem.__traceback__)
+    place = f" in {steps[-1].name}, line {steps[-1].lineno}" if steps else ""
+    return f"{type(problem).__name__}{place}"
 
 
 def sweep_all(sessions: Sessions, clock: Clock) -> int:

@@ -29,7 +29,7 @@ WHOLE_FORM = "form"
 STEP = "step"
 """The name of buttons that change the form instead of sending it: add:amounts, remove:amounts:1."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
