@@ -103,7 +103,7 @@ def ask(at: DeskDep, section: str) -> Response:
     return show(at, section, at.saved(section))
 
 
-@router.post(PAGE)
+@router.post(PAGE, dependencies=[Depends(csrf_checked)])
 def take(at: DeskDep, section: str, form: SectionForm) -> Response:
     """Save a page; show it again if something is to be put right, else go on."""
     if at.overtaken(section, form):

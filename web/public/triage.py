@@ -92,7 +92,7 @@ def ask(request: Request, code: str, pack: PackDep) -> Response:
     return _page(request, code, pack, Form(raw=form.raw))
 
 
-@router.post("/{code}")
+@router.post("/{code}", dependencies=[Depends(csrf_checked)])
 def answer(
     request: Request,
     code: str,

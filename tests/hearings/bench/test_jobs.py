@@ -32,7 +32,9 @@ def failed(session: Session) -> list[str | None]:
 
 def letters(session: Session, subject: str) -> list[tuple[str, str]]:
     rows = session.scalars(
-        select(OutgoingMail).where(OutgoingMail.subject == subject).order_by(OutgoingMail.recipient)
+        select(OutgoingMail)
+        .where(OutgoingMail.subject == subject)
+        .order_by(OutgoingMail.recipient, OutgoingMail.made_at)
     )
     return [(mail.recipient, mail.text.split("\n\n")[1]) for mail in rows]
 
