@@ -23,7 +23,7 @@ LAW := */policies.py,*/lifecycle.py,cases/fees.py,cases/interest.py,cases/deadli
        hearings/rooms/deals.py,odr/money.py,odr/courtdays.py,odr/ledger.py,odr/checkpoints.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run work migrate test check fmt migration docs lock
+.PHONY: help run work migrate test check bench fmt migration docs lock
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -48,6 +48,9 @@ check: $(VENV)/.dev ## Hold the house rules: format, lint, types, imports, ceili
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -q -p no:randomly -p no:xdist tests/test_architecture.py
+
+bench: $(VENV)/.dev ## Measure the court against its ceilings, on both databases (quarter of an hour)
+	@$(BIN)/python -W ignore -m benchmarks.run
 
 fmt: $(VENV)/.dev ## Format the code and put right what lint can put right itself
 	$(BIN)/ruff format .
