@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,16 @@ from tests.databases import SqliteFiles
 from tests.journeys.browser import Journey, chromium
 from tests.journeys.server import LiveCourt, live_court
 
+_numbers = count(1)
 
-@pytest.fixture(scope="session")
-def court(
-    sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[LiveCourt]:
-    """One court for all journeys of this process, so that its officers have several cases."""
-    folder: Path = tmp_path_factory.mktemp("court")
+
+@pytest.fixture
+def court(sqlite_files: SqliteFiles, tmp_path: Path, worker_id: str) -> Iterator[LiveCourt]:
+    """A court of its own for each journey: two of them never meet under one name."""
+    folder = tmp_path / "court"
+    folder.mkdir()
     with (
-        sqlite_files.copy(f"journeys_{worker_id}") as database,
+        sqlite_files.copy(f"journey_{worker_id}_{next(_numbers)}") as database,
         live_court(folder, database.url) as court,
     ):
         yield court
