@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.testclient import TestClient
 
@@ -26,6 +27,10 @@ from tests.web.desk import BASE_URL, Desk
 from web import api
 
 ALL = tuple(Scope)
+HELD_BACK = text(
+    "select max(transaction_no) >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    " from ledger_entry"
+)
 
 
 @dataclass
@@ -84,8 +89,23 @@ class Machines:
         self.asked.clear()
         return self.http.get(path, headers=headers)
 
+    def settle(self) -> None:
+        """Wait until no deed written so far is held back from the feed.
+
+        The tests share one PostgreSQL server, and its oldest open deed may be another test's.
+        """
+        if self.sessions.kw["bind"].dialect.name != "postgresql":
+            return
+        until = time.monotonic() + 60
+        with self.sessions() as session:
+            while session.scalar(HELD_BACK):
+                assert time.monotonic() < until, "a transaction was left open on the server"
+                session.rollback()
+                time.sleep(0.02)
+
     def read(self, path: str, token: str) -> dict[str, Any]:
-        """Read something that is there."""
+        """Read something that is there, once all that was written can be read."""
+        self.settle()
         answer = self.get(path, token)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()

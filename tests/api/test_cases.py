@@ -209,7 +209,7 @@ def test_an_entry_written_behind_an_open_one_waits_for_it(machines: Machines) ->
     assert begun.wait(20)
     if machines.sessions.kw["bind"].dialect.name == "postgresql":  # SQLite has one writer
         write_quickly()
-    during = machines.read(f"/events?cursor={start}", token)
+    during = machines.get(f"/events?cursor={start}", token).json()
     finish.set()
     slow.join()
     if machines.sessions.kw["bind"].dialect.name == "sqlite":
