@@ -21,15 +21,20 @@ from hearings.bench.inputs import (
 )
 from odr.permissions import Actor, Role
 from odr.play.filing import Case
+from odr.play.people import engage
 from odr.play.stage import Story
 
+NOBODY_LEFT = 10
+"""The number of the case in which every adjudicator steps aside."""
 OUTCOMES = (Outcome.CLAIMANT, Outcome.PARTLY, Outcome.RESPONDENT)
 
 
 def decide(case: Case) -> Story:
     """Declare, ask, find and sign."""
     yield timedelta(hours=8)
-    if case.number % 7 == 1:
+    if case.number == NOBODY_LEFT:
+        yield from step_aside_all(case)
+    elif case.number % 7 == 1:
         given = StepAsideInput(reason="I know one of the parties.")
         case.deed(draws.step_aside, judge_of(case), case.claim_id, given)
         yield timedelta(hours=4)
@@ -42,14 +47,30 @@ def decide(case: Case) -> Story:
     yield timedelta(hours=1)
 
 
+def step_aside_all(case: Case) -> Story:
+    """Every adjudicator knows one of the parties; the court takes on another one."""
+    given = StepAsideInput(reason="I know one of the parties.")
+    while (judge := drawn_judge(case)) is not None:
+        case.deed(draws.step_aside, judge, case.claim_id, given)
+        yield timedelta(hours=2)
+    engage(case.stage.court.sessions, case.cast, clock=case.stage.clock)
+    yield timedelta(days=2)
+
+
 def judge_of(case: Case) -> Actor:
     """Return the adjudicator who was drawn."""
+    judge = drawn_judge(case)
+    if judge is None:
+        raise LookupError(f"no adjudicator was drawn for case {case.number}")
+    return judge
 
-    def drawn(session: Session) -> Actor:
+
+def drawn_judge(case: Case) -> Actor | None:
+    """Return the adjudicator who was drawn and has not stepped aside."""
+
+    def drawn(session: Session) -> Actor | None:
         account = officers.officer_in(session, case.claim_id, Role.ADJUDICATOR)
-        if account is None:
-            raise LookupError(f"no adjudicator was drawn for case {case.number}")
-        return case.cast.officers[str(account.id)]
+        return None if account is None else case.cast.officers[str(account.id)]
 
     return case.look(drawn)
 
@@ -92,6 +113,8 @@ def find(case: Case, judge: Actor) -> Story:
         )
         case.deed(issues.write_finding, judge, issue_id, given)
         yield timedelta(minutes=30)
+    if case.number % 3 == 1:
+        case.file_exhibit("A letter that came late", case.respondent)
 
 
 def _half(session: Session, judge: Actor, issue_id: Any) -> Any:

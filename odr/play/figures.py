@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.enums import Entry, OrderKind
+from hearings.rooms.models import RoomLedgerEntry
 from odr import checkpoints
-from odr.models import LedgerEntry
+from odr.models import ChainEntry, LedgerEntry
 
 BY_ORDER = {
     OrderKind.DEFAULT: "default",
@@ -29,12 +30,12 @@ def count(session: Session) -> dict[str, Any]:
         if any(kind == Entry.ORDER_MADE for kind, _data in history):
             satisfied = any(kind == Entry.ORDER_SATISFIED for kind, _data in history)
             paid["paid" if satisfied else "not_paid"] += 1
-    deeds = session.execute(select(LedgerEntry.kind, func.count()).group_by(LedgerEntry.kind))
     heads = checkpoints.heads(session)
     return {
         "outcomes": dict(sorted(outcomes.items())),
         "orders": dict(sorted(paid.items())),
-        "deeds": dict(sorted(deeds.all())),
+        "deeds": _deeds(session, LedgerEntry),
+        "deeds_in_rooms": _deeds(session, RoomLedgerEntry),
         "ledger": {
             "entries": sum(count for _chain, count, _head in heads),
             "chains": len(heads),
@@ -59,6 +60,11 @@ def outcome_of(history: list[tuple[str, dict[str, Any]]]) -> str:
     if Entry.REPLY_FILED in kinds and Entry.MEDIATION_OPENED not in kinds:
         return "paid_before"
     return "open"
+
+
+def _deeds(session: Session, book: type[ChainEntry]) -> dict[str, int]:
+    rows = session.execute(select(book.kind, func.count()).group_by(book.kind))
+    return {kind: count for kind, count in sorted(rows.all())}
 
 
 def _histories(session: Session) -> list[list[tuple[str, dict[str, Any]]]]:

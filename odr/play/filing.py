@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cases import claims, drafts, queries, service
+from cases import claims, drafts, evidence, queries, service
 from cases.inputs import ClaimInput, PartyInput, TruthInput
 from cases.models import Claim, Draft, Order
 from cases.notice_codes import notice_code
+from documents.models import Document
 from documents.storage import storage_of
 from documents.uploads import keep, receive
 from odr.entropy import Entropy
@@ -159,15 +160,27 @@ class Case:
 
     def add_evidence(self, draft_id: UUID, title: str, actor: Actor) -> None:
         """Add a short text file as evidence to a draft."""
-        text = f"{title}, written for case {self.number}.\n".encode()
 
         def add(session: Session, *, clock: Any) -> None:
-            received = receive([text], f"note-{self.number}.txt")
-            document = keep(session, storage_of(session), received, clock=clock)
+            document = self._note(session, title, clock=clock)
             session.flush()  # the draft's list names the document
             drafts.add_file(session, actor, draft_id, document, title, clock=clock)
 
         self.deed(add)
+
+    def file_exhibit(self, title: str, actor: Actor) -> None:
+        """File a short text file while the case is going on."""
+
+        def add(session: Session, *, clock: Any) -> None:
+            document = self._note(session, title, clock=clock)
+            evidence.file_exhibit(session, actor, self.claim_id, document, title, clock=clock)
+
+        self.deed(add)
+
+    def _note(self, session: Session, title: str, *, clock: Any) -> Document:
+        text = f"{title}, written for case {self.number}.\n".encode()
+        received = receive([text], f"note-{self.number}.txt")
+        return keep(session, storage_of(session), received, clock=clock)
 
 
 def file(case: Case) -> Story:

@@ -64,6 +64,18 @@ def hire(sessions: Sessions, *, clock: Clock) -> Cast:
     return Cast(tuple(clerks), officers)
 
 
+def engage(sessions: Sessions, cast: Cast, *, clock: Clock) -> None:
+    """Take on one more adjudicator."""
+    name = f"Judge {FIRST[-1]} {LAST[-1]}"
+    with sessions() as session:
+        account = make_officer(
+            session, SYSTEM, "adjudicator5@court.example", name, Role.ADJUDICATOR, clock=clock
+        )
+        session.commit()
+        officer = Actor(Role.ADJUDICATOR, account_id=account.id, name=name)
+    cast.officers[str(account.id)] = officer
+
+
 def join(sessions: Sessions, person: PartyInput, number: int, *, clock: Clock) -> Actor:
     """Open an account for a party."""
     with sessions() as session:

@@ -14,6 +14,7 @@ from odr.court import Court, leave_keys, open_demo_stage, open_synthetic_court
 from odr.entropy import SeededEntropy
 from odr.models import Checkpoint
 from odr.play import figures, people
+from odr.play.arriving import comes_and_goes, reads_along
 from odr.play.filing import Case, Script, a_note
 from odr.play.paying import PlayedProvider
 from odr.play.stage import Stage, Story
@@ -80,7 +81,7 @@ def play_demo(settings: Settings, *, cases: int, seed: int, season: Season) -> N
 def perform(
     court: Court, clock: FixedClock, *, cases: int, seed: int, season: Season, script: Casting
 ) -> None:
-    """Let the people of the court act; beside the cases one person begins a claim in vain."""
+    """Let the people of the court act; beside the cases some come and go without one."""
     stage = Stage(court, clock)
     cast = people.hire(court.sessions, clock=clock)
     stories: list[tuple[datetime, Story]] = []
@@ -91,6 +92,8 @@ def perform(
         stories.append((filed_at, PLOTS[number % len(PLOTS)](case)))
     chance = SeededEntropy(f"draft of {seed}")
     unsent = Case(stage, cast, cases, chance)
-    stories.append((season.opening + season.pace, abandoned(unsent)))
+    first_day = season.opening + season.pace
+    beside = (abandoned(unsent), comes_and_goes(stage), reads_along(stage, unsent.manager))
+    stories += [(first_day, story) for story in beside]
     stage.run(stories, until=season.until)
     court.checkpoint()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from cases import claims, defaults, drafts, judgments, queries, responses, service
+from cases import claims, defaults, drafts, exports, judgments, queries, responses, service
 from cases.enums import Answer, NotMe, RefundReason, ReturnReason, ServiceResult, Side
 from cases.inputs import AttemptInput, ReplyInput, ResponseInput, ReturnInput
 from cases.models import Party
@@ -50,8 +50,11 @@ def settled_in_mediation(case: Case) -> Story:
 
 
 def decided(case: Case) -> Story:
-    """Mediation fails and an adjudicator decides."""
-    yield from disputed(case)
+    """An agreement is left unsigned, mediation fails and an adjudicator decides."""
+    yield from served(case)
+    yield from talking.leave_unsigned(case)
+    yield from answered(case, Answer.DISPUTE)
+    yield from replied(case, accepts=False)
     yield from talking.mediate(case, agree=False)
     yield from deciding.decide(case)
     yield from paid(case)
@@ -69,8 +72,9 @@ def counterclaimed(case: Case) -> Story:
 
 
 def in_default(case: Case) -> Story:
-    """Nobody answers, and the claimant asks for judgment."""
+    """Nobody answers, not even an offer, and the claimant asks for judgment."""
     yield from served(case)
+    yield from talking.offer_in_vain(case)
     yield from silence(case)
     case.deed(defaults.request_default, case.claimant, case.claim_id)
     yield 6 * DAY
@@ -95,6 +99,7 @@ def admitted(case: Case) -> Story:
     yield from answered(case, Answer.ADMIT)
     yield from replied(case, accepts=True)
     yield from paid(case)
+    case.deed(take_copy, case.claimant, case.claim_id)
 
 
 def admitted_in_part(case: Case) -> Story:
@@ -275,6 +280,14 @@ def reissue(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> 
     party = claim.respondents[0]
     service.issue_code(session, actor, claim, party, clock=clock)
     return party
+
+
+def take_copy(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> dict[str, Any]:
+    """Take a copy of everything the case holds for a party."""
+    claim = queries.claim_for(session, actor, claim_id)
+    copy = exports.copy_of_case(session, actor, claim)
+    exports.note_export(session, actor, [claim], clock=clock)
+    return copy
 
 
 def paid(case: Case) -> Story:

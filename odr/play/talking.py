@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from cases import officers
 from cases.enums import Side
 from cases.sums import pack_of
 from documents.uploads import receive
-from hearings.rooms import agreements, mediation, offers, proposals, rota, talk
+from hearings.rooms import agreements, attachments, mediation, offers, proposals, rota, talk
 from hearings.rooms import queries as rooms
 from hearings.rooms.enums import MessageKind, Room, Share
 from hearings.rooms.inputs import (
@@ -30,7 +30,7 @@ from hearings.rooms.models import Agreement, Message
 from odr.clock import Clock
 from odr.money import Money
 from odr.permissions import Actor, Role
-from odr.play.filing import Case
+from odr.play.filing import Case, File
 from odr.play.stage import Story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -38,9 +38,36 @@ WORD_FOR_WORD = Share.WORD_FOR_WORD
 
 
 def bargain(case: Case) -> Story:
-    """Offer, counter, decline, withdraw, and in the end accept and sign."""
+    """Offer, counter, decline, withdraw, accept, think again, and in the end sign."""
     agreement = yield from haggle(case)
+    if case.number % 3 == 0:
+        agreement = yield from think_again(case, agreement)
     yield from sign(case, agreement.id)
+
+
+def think_again(case: Case, agreement: Agreement) -> Generator[timedelta, None, Agreement]:
+    """The respondent refuses to sign after all, and offers the same once more."""
+    case.deed(agreements.refuse_agreement, case.respondent, agreement.id)
+    yield 3 * HOUR
+    made = case.deed(
+        offers.make_offer, case.respondent, case.claim_id, an_offer(case, 2, agreed=True)
+    )
+    yield 5 * HOUR
+    return case.deed(offers.accept_offer, case.claimant, made.id)
+
+
+def offer_in_vain(case: Case) -> Story:
+    """The claimant offers to take less, and nobody says anything."""
+    case.deed(offers.make_offer, case.claimant, case.claim_id, an_offer(case, 1))
+    yield HOUR
+
+
+def leave_unsigned(case: Case) -> Story:
+    """An offer is accepted, and then nobody signs until the time for it is over."""
+    made = case.deed(offers.make_offer, case.claimant, case.claim_id, an_offer(case, 2))
+    yield 6 * HOUR
+    agreement = case.deed(offers.accept_offer, case.respondent, made.id)
+    yield agreement.sign_by - case.stage.clock.now() + 2 * DAY
 
 
 def haggle(case: Case) -> Generator[timedelta, None, Agreement]:
@@ -109,6 +136,8 @@ def mediate(case: Case, *, agree: bool) -> Story:
     """Open the rooms, talk at different times, and answer the mediator's proposal."""
     neutral = yield from open_rooms(case)
     yield from talk_it_over(case, neutral)
+    if not agree:
+        yield from show_the_court(case)
     if case.number % 4 == 1:
         case.deed(mediation.extend, neutral, case.claim_id)
     deal = a_deal(case, 2, agreed=agree)
@@ -128,7 +157,7 @@ def mediate(case: Case, *, agree: bool) -> Story:
 def open_rooms(case: Case) -> Generator[timedelta, None, Actor]:
     """A mediator takes the case, and both sides write their opening words."""
     yield 6 * HOUR
-    if case.number % 9 == 4:
+    if case.number % 9 == 3:
         case.deed(rota.declare, mediator_of(case), case.claim_id, DeclarationInput(conflict=True))
         yield 3 * HOUR
     neutral = mediator_of(case)
@@ -169,24 +198,27 @@ def mediator_of(case: Case) -> Actor:
 
 def talk_it_over(case: Case, neutral: Actor) -> Story:
     """Write in the joint room, in both private rooms and in the mediator's notes."""
+    attach = case.script.attach
     yield HOUR
     say(case, neutral, Room.JOINT, "Welcome. Please say what matters most to you.")
     yield timedelta(hours=3)
     say(case, case.claimant, Room.JOINT, "I want the work done or my money back.")
-    yield timedelta(hours=10)
-    say(case, case.respondent, Room.JOINT, "I want to finish it, but I was not let in.", True)
+    yield timedelta(hours=60 if case.number % 4 == 2 else 10)  # some must be reminded
+    words = "I want to finish it, but I was not let in."
+    say(case, case.respondent, Room.JOINT, words, attach(words))
     for actor, room, words in (
         (case.claimant, Room.CLAIMANT, "I could live with half, if it comes soon."),
         (case.respondent, Room.RESPONDENT, "I can pay half within a month."),
     ):
         yield timedelta(hours=4)
-        said = say(case, actor, room, words, True, share=Share.GIST)
+        said = say(case, actor, room, words, attach(words), share=Share.GIST)
         right = CorrectionInput(body=case.script.write(words))
         case.deed(talk.correct, actor, said.id, right)
         for number in range(case.script.more_messages):
             say(case, neutral, room, f"Please tell me more about point {number + 1}.")
             say(case, actor, room, f"There is more to say about point {number + 1}.")
-        say(case, neutral, Room.NOTES, "They are closer than they think.", True)
+        note = "They are closer than they think."
+        say(case, neutral, Room.NOTES, note, attach(note))
         yield timedelta(hours=4)
         gist = CarryInput(to=Room.JOINT, gist=case.script.write("Both look for a middle way."))
         case.deed(talk.carry_across, neutral, said.id, gist)
@@ -196,17 +228,29 @@ def talk_it_over(case: Case, neutral: Actor) -> Story:
     case.deed(talk.carry_across, neutral, told.id, CarryInput(to=Room.RESPONDENT))
 
 
+def show_the_court(case: Case) -> Story:
+    """The claimant puts a file of the private room before the court as well."""
+    files = [("receipt.txt", b"Paid in two parts.\n")]
+    said = say(case, case.claimant, Room.CLAIMANT, "Here is the receipt.", files)
+
+    def exhibit(session: Session, *, clock: Clock) -> None:
+        (sent,) = attachments.attachments_of(session, [said])[said.id]
+        attachments.file_as_exhibit(session, case.claimant, sent.id, "The receipt", clock=clock)
+
+    case.deed(exhibit)
+    yield HOUR
+
+
 def say(
     case: Case,
     actor: Actor,
     room: Room,
     words: str,
-    with_files: bool = False,
+    files: Sequence[File] = (),
     *,
     share: Share = Share.NOTHING,
 ) -> Message:
     """Write one message into a room, knowing which room it is."""
-    attached = case.script.attach(words) if with_files else []
 
     def post(session: Session, *, clock: Clock) -> Message:
         held, _claim, _voice = rooms.mediation_for(session, actor, case.claim_id)
@@ -217,7 +261,7 @@ def say(
             room_token=talk.room_token(session, actor, held, room),
             confirmed=True,
         )
-        files = [receive([content], name) for name, content in attached]
-        return talk.post(session, actor, case.claim_id, room, given, files, clock=clock)
+        received = [receive([content], name) for name, content in files]
+        return talk.post(session, actor, case.claim_id, room, given, received, clock=clock)
 
     return case.deed(post)
