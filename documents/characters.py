@@ -11,6 +11,7 @@ JOINERS = "\u200c\u200d"  # Persian and Indic spelling needs them
 LINES = "\n\t"
 NAME_BYTES = 160
 UNSAFE_IN_NAMES = frozenset('<>:"/\\|?*')
+SEPARATORS = frozenset("/\\")
 
 
 def plain(text: str, *, lines: bool = True) -> str:
@@ -29,6 +30,15 @@ def plain(text: str, *, lines: bool = True) -> str:
 
 def _unseen(char: str) -> bool:
     return char in TURNING or char in INVISIBLE or unicodedata.category(char)[0] == "C"
+
+
+def is_plain_name(given: str) -> bool:
+    """Tell whether a file came with a name and nothing else: no path and no control signs.
+
+    Today's browsers send the last part of a path only, so a path was put there by somebody.
+    """
+    controls = any(unicodedata.category(char) == "Cc" for char in given)
+    return not (controls or SEPARATORS & set(given) or given.strip() in {".", ".."})
 
 
 def shown_name(given: str, extension: str = "") -> str:

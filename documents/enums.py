@@ -32,6 +32,7 @@ class Origin(StrEnum):
 class Refusal(StrEnum):
     """Why a file is not taken; each has one sentence that says how to put it right."""
 
+    NAME = "name"
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     KIND = "kind"

@@ -30,6 +30,8 @@ def copy_of(session: Session, document_id: UUID) -> Document | None:
 
 def copies_of(session: Session, document_ids: Collection[UUID]) -> dict[UUID, Document]:
     """Return the copies of many documents in one statement, by the original's id."""
+    if not document_ids:
+        return {}
     found = session.scalars(select(Document).where(Document.derivative_of.in_(document_ids)))
     return {copy.derivative_of: copy for copy in found if copy.derivative_of is not None}
 

@@ -129,7 +129,15 @@ def refusal(reason: Refusal, name: str, *, field: str = "file") -> DomainError:
 
 def sentence_for(reason: Refusal) -> str:
     """Say in one or two plain sentences why a file is not taken and how to put it right."""
+    return {**_not_ours_to_read(), **_not_safe_to_keep()}[reason]
+
+
+def _not_ours_to_read() -> dict[Refusal, str]:
     return {
+        Refusal.NAME: _(
+            "The name of this file has signs in it that we cannot take, such as / or \\. "
+            "Give the file a short name and send it again."
+        ),
         Refusal.EMPTY: _("This file is empty. Check the file on your device and send it again."),
         Refusal.TOO_LARGE: _("This file is too large. Send a smaller copy, or send it in parts."),
         Refusal.KIND: _(
@@ -140,6 +148,11 @@ def sentence_for(reason: Refusal) -> str:
             "The ending of the file name does not fit what is in the file. "
             "Open the file, save it again, and send the new copy."
         ),
+    }
+
+
+def _not_safe_to_keep() -> dict[Refusal, str]:
+    return {
         Refusal.TWO_KINDS: _(
             "Something else is hidden in this file. Open it, save or print it as a new PDF, "
             "and send that."
@@ -186,4 +199,4 @@ def sentence_for(reason: Refusal) -> str:
             "The virus scanner found something harmful in this file. It was not kept. "
             "Check your device, and send a clean copy."
         ),
-    }[reason]
+    }

@@ -14,12 +14,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from documents import clamd, scanning
-from documents.characters import extension_of, shown_name
+from documents.characters import extension_of, is_plain_name, shown_name
 from documents.enums import Origin, Refusal, ScanEvent, ScanStatus
 from documents.lifecycle import SCAN
 from documents.models import Document
 from documents.queries import copies_of
-from documents.scanning import Declined, ScannerDown
+from documents.scanning import Declined, Inspected, ScannerDown
 from documents.storage import Storage, Taken
 from odr import jobs
 from odr.clock import Clock
@@ -38,6 +38,14 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What the check of a file found: what it is, and whether the virus scanner passed it yet."""
+
+    seen: Inspected
+    status: ScanStatus
+
+
+@dataclass
 class Received:
     """A file that has arrived whole and waits on this machine to be checked and kept."""
 
@@ -45,10 +53,17 @@ class Received:
     name: str
     size: int
     sha256: str
+    checked: Checked | None = None
+
+    @property
+    def copy(self) -> Path:
+        """Where the copy of a picture stands until it is kept."""
+        return self.path.with_name(f"{self.path.name}.jpg")
 
     def discard(self) -> None:
         """Forget the file; nothing of it stays on this machine."""
         self.path.unlink(missing_ok=True)
+        self.copy.unlink(missing_ok=True)
 
     def __enter__(self) -> Received:
         return self
@@ -67,13 +82,15 @@ class Receiving:
     """A file that is still arriving; push its pieces, then finish or discard it.
 
     The size cap holds while it streams: one byte too many and the pieces are gone and the
-    sender is told.
+    sender is told. A name that is a path is refused before the first piece.
     """
 
     name: str
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        if not is_plain_name(self.name):
+            raise scanning.refusal(Refusal.NAME, shown_name(self.name))
         handle, path = tempfile.mkstemp(prefix=PREFIX)
         self._file = os.fdopen(handle, "wb")
         self._path = Path(path)
@@ -112,26 +129,38 @@ def receive(pieces: Iterable[bytes], name: str, *, limits: Limits | None = None)
         raise
 
 
+def check(session: Session, received: Received, *, shown: str = "") -> Checked:
+    """Find out what a received file is and that it does no harm, or refuse it; done once.
+
+    Whoever takes a file from outside checks it before the deed it belongs to: the inspection and
+    the virus scanner are slow, and nobody else should have to wait for them with their own deeds.
+    """
+    if received.checked is None:
+        extension = extension_of(received.name)
+        try:
+            seen = scanning.inspect(received.path, extension, copy_to=received.copy)
+            received.checked = Checked(seen, _scan(session, received.path))
+        except Declined as declined:
+            raise scanning.refusal(declined.reason, shown or received.name) from None
+    return received.checked
+
+
 def keep(session: Session, storage: Storage, received: Received, *, clock: Clock) -> Document:
-    """Check a received file and keep it, or refuse it without a trace.
+    """Keep a received file once it is checked, or refuse it without a trace.
 
     Bytes come first and rows second, so that a crash can leave bytes without a row (a sweep
     removes them) but never a row without bytes. A picture also gets an upright copy without
     camera data, which is safe by itself; the original stays as it was sent. While the virus
     scanner is down the document waits: it counts as filed, and nobody can open it.
     """
-    with received, tempfile.TemporaryDirectory(prefix=PREFIX) as aside:
-        extension = extension_of(received.name)
-        try:
-            seen = scanning.inspect(received.path, extension, copy_to=Path(aside) / "copy.jpg")
-            status = _scan(session, received.path)
-        except Declined as declined:
-            raise scanning.refusal(declined.reason, received.name) from None
+    with received:
+        checked = check(session, received)
+        seen, named = checked.seen, extension_of(received.name)
         document = _keep_bytes(session, storage, received, clock)
-        document.name = received.name if extension else shown_name(received.name, seen.extension)
+        document.name = received.name if named else shown_name(received.name, seen.extension)
         document.media_type = seen.media_type
         document.page_count = seen.pages
-        _set_status(session, document, status, clock)
+        _set_status(session, document, checked.status, clock)
         if seen.copy is not None:
             _keep_copy(session, storage, document, seen.copy, clock)
     return document

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from cases.evidence import file_exhibit
 from cases.models import Claim, Exhibit
-from documents import clamd, scanning, uploads
+from documents import scanning, uploads
 from documents.characters import extension_of, shown_name
-from documents.enums import Refusal
-from documents.scanning import Declined, ScannerDown
+from documents.enums import Refusal, ScanStatus
 from documents.storage import Taken, storage_of
-from documents.uploads import Limits, Received
+from documents.uploads import Checked, Limits, Received
 from hearings.rooms import policies, queries
 from hearings.rooms.book import note
 from hearings.rooms.clocks import LARGEST_FILE
@@ -123,8 +122,7 @@ def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
 
 def _keep(session: Session, claim: Claim, message: Message, received: Received) -> Attachment:
     with received:
-        extension = extension_of(received.name)
-        media_type, ending = _checked(session, received, extension)
+        seen = check(session, received).seen
         content = received.path.read_bytes()
     chance = chance_of(session, claim.id)
     attachment = Attachment(
@@ -133,8 +131,10 @@ def _keep(session: Session, claim: Claim, message: Message, received: Received) 
         storage_key=f"{FOLDER}/{chance.uuid().hex}",
         size=received.size,
     )
-    name = received.name if extension else shown_name(received.name, ending)
-    attachment.label = seal_data(session, claim.id, f"label:{attachment.id}", [name, media_type])
+    named = extension_of(received.name)
+    name = received.name if named else shown_name(received.name, seen.extension)
+    label = [name, seen.media_type]
+    attachment.label = seal_data(session, claim.id, f"label:{attachment.id}", label)
     closed = seal(session, claim.id, f"file:{attachment.id}", content)
     storage = storage_of(session)
     try:
@@ -144,25 +144,17 @@ def _keep(session: Session, claim: Claim, message: Message, received: Received) 
     return attachment
 
 
-def _checked(session: Session, received: Received, extension: str) -> tuple[str, str]:
+def check(session: Session, received: Received) -> Checked:
     """Say what a file is, or refuse it; the refusal does not repeat the name of the file."""
     nameless = _("Your file")
     if received.size > LARGEST_FILE:
         raise scanning.refusal(Refusal.TOO_LARGE, nameless)
-    try:
-        seen = scanning.inspect(received.path, extension)
-    except Declined as declined:
-        raise scanning.refusal(declined.reason, nameless) from None
-    scanner = clamd.scanner_of(session)
-    try:
-        harm = scanner.find_harm(received.path) if scanner else None
-    except ScannerDown:
+    checked = uploads.check(session, received, shown=nameless)
+    if checked.status is not ScanStatus.CLEAN:
         raise Unavailable(
             _("Files cannot be checked just now. Send your message without the file.")
-        ) from None
-    if harm is not None:
-        raise scanning.refusal(Refusal.VIRUS, nameless)
-    return seen.media_type, seen.extension
+        )
+    return checked
 
 
 def _content(session: Session, claim: Claim, attachment: Attachment) -> bytes:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.characters import NAME_BYTES, UNSAFE_IN_NAMES, extension_of, plain, shown_name
+from documents.characters import (
+    NAME_BYTES,
+    UNSAFE_IN_NAMES,
+    extension_of,
+    is_plain_name,
+    plain,
+    shown_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,33 @@ from documents.characters import NAME_BYTES, UNSAFE_IN_NAMES, extension_of, plai
 )
 def test_a_name_is_made_safe_to_show(given_name: str, shown: str) -> None:
     assert shown_name(given_name) == shown
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../etc/passwd",
+        "/etc/cron.d/x.txt",
+        "C:\\Users\\me\\photo.jpg",
+        "\\\\host\\share\\a.pdf",
+        "folder/",
+        "..",
+        " . ",
+        "two\r\nlines.pdf",
+        "nul\0l.pdf",
+        "tab\t.pdf",
+        "\x9b.pdf",
+    ],
+)
+def test_a_path_or_a_control_sign_is_no_plain_name(path: str) -> None:
+    assert not is_plain_name(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a.pdf", "a..b.pdf", "...", "Rechnung № 12 🙂.pdf", "bill\u202efdp.exe"]
+)
+def test_what_people_call_their_files_is_a_plain_name(name: str) -> None:
+    assert is_plain_name(name)
 
 
 def test_a_very_long_name_keeps_its_extension() -> None:

@@ -52,7 +52,7 @@ def nothing_left() -> Iterator[None]:
 
 @pytest.mark.usefixtures("nothing_left")
 def test_pieces_are_put_together_and_hashed_on_the_way() -> None:
-    with receive([b"one", b"", b"two"], "../notes.txt") as received:
+    with receive([b"one", b"", b"two"], "notes.txt") as received:
         content = received.path.read_bytes()
 
     assert content == b"onetwo"
@@ -98,6 +98,31 @@ def test_pieces_can_be_pushed_too() -> None:
     arriving.discard()
 
 
+@pytest.mark.usefixtures("nothing_left")
+def test_a_name_that_is_a_path_is_refused_before_the_first_piece() -> None:
+    def never() -> Iterator[bytes]:
+        raise AssertionError("a piece was asked for")
+        yield b""
+
+    with pytest.raises(Invalid, match=r"passwd: The name of this file has signs in it"):
+        receive(never(), "../../etc/passwd")
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_file_is_checked_once_however_often_it_is_asked(
+    session: Session, storage: Storage, clock: FixedClock
+) -> None:
+    session.info["scanner"] = FakeScanner()
+    received = receive([samples.phone_photo()], "a.jpg")
+    first = uploads.check(session, received)
+    session.info["scanner"] = FakeScanner("Test.Virus")
+
+    document = keep(session, storage, received, clock=clock)
+
+    assert uploads.check(session, received) is first
+    assert document.status is ScanStatus.CLEAN
+
+
 def kept(session: Session, storage: Storage, clock: FixedClock, name: str, raw: bytes) -> Document:
     return keep(session, storage, receive([raw], name), clock=clock)
 
@@ -108,7 +133,7 @@ def test_a_clean_file_is_kept_with_its_hash_under_a_random_key(
 ) -> None:
     raw = samples.scan()
 
-    document = kept(session, storage, clock, "C:\\contract.pdf", raw)
+    document = kept(session, storage, clock, "contract.pdf", raw)
 
     session.flush()
     assert storage.get(document.storage_key) == raw
@@ -243,4 +268,9 @@ class _Again:
 def test_every_reason_to_refuse_is_met_by_a_sample() -> None:
     met = {reason for _make, reason in samples.HOSTILE.values()}
 
-    assert met == set(Refusal) - {Refusal.TOO_LARGE, Refusal.TOO_COMPLEX, Refusal.VIRUS}
+    assert met == set(Refusal) - {
+        Refusal.NAME,
+        Refusal.TOO_LARGE,
+        Refusal.TOO_COMPLEX,
+        Refusal.VIRUS,
+    }

@@ -68,8 +68,8 @@ def post(
     if form.value is None:
         return _room(request, session, actor, claim, place, form, clock)
     try:
-        files = received_files(form)
-        talk.post(session, actor, claim.id, room_at(place), form.value, files, clock=clock)
+        with received_files(session, form) as files:
+            talk.post(session, actor, claim.id, room_at(place), form.value, files, clock=clock)
     except (Invalid, TooLarge) as problem:
         return _room(request, session, actor, claim, place, refused(form, problem), clock)
     return redirect(request, "mediator.room", claim_id=claim.id, place=place)

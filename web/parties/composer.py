@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from documents.downloads import safe_headers
-from documents.storage import CHUNK
-from documents.uploads import Received, receive
-from hearings.rooms.attachments import LIMITS, open_attachment
+from documents.uploads import Received
+from hearings.rooms.attachments import LIMITS, check, open_attachment
 from odr.permissions import Actor
 from web.forms import Form
+from web.parties.received import checked_files
 
 FILE = "file"
 MOST_FILES = 5
 
 
-def received_files(form: Form[Any]) -> list[Received]:
-    """Return the files that came with a message, each read to its end or refused as too large."""
-    return [
-        receive(_pieces(sent), sent.filename or "", limits=LIMITS)
-        for sent in form.files.get(FILE, [])[:MOST_FILES]
-    ]
-
-
-def _pieces(sent: UploadFile) -> Iterator[bytes]:
-    while piece := sent.file.read(CHUNK):
-        yield piece
+def received_files(session: Session, form: Form[Any]) -> AbstractContextManager[list[Received]]:
+    """Lend the files that came with a message, each one checked, or refuse them."""
+    return checked_files(session, form.files.get(FILE, [])[:MOST_FILES], LIMITS, check)
 
 
 def hand_out(session: Session, actor: Actor, attachment_id: UUID) -> Response:

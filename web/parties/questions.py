@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from cases import queries as cases
 from cases.models import Claim
 from cases.officers import officer_in
 from cases.sums import pack_of
-from documents.uploads import MEGABYTE, Limits, keep, receive
+from documents.storage import storage_of
+from documents.uploads import Received, keep
 from hearings.bench import policies, queries, questions
 from hearings.bench.inputs import AnswerInput
 from odr.clock import Clock
-from odr.errors import Invalid, NotFound
+from odr.errors import Invalid, NotFound, TooLarge
 from odr.permissions import Actor, Role
 from odr.words import _
 from web.adjudicator import words
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, posted
 from web.guards import PartyClaim
+from web.parties.received import FIELD, checked_files, limits_of
 from web.render import redirect, render
 
 router = APIRouter(prefix="/cases/{claim_id}")
-PIECE = 65_536
-FIELD = "files"
 
 
 def own_question(
@@ -94,32 +92,21 @@ def answer(
     """File the answer with its files: all of it, or nothing."""
     if form.value is None:
         return _page(request, session, actor, claim, question_id, form, clock)
+    sent, limits = form.files.get(FIELD, []), limits_of(pack_of(claim))
     try:
-        with session.begin_nested():
-            files = _files(session, claim, form, clock)
+        with checked_files(session, sent, limits) as received, session.begin_nested():
+            files = [_kept(session, each, clock) for each in received]
             questions.answer_question(session, actor, question_id, form.value, files, clock=clock)
-    except Invalid as problem:
+    except (Invalid, TooLarge) as problem:
         refused = form.refused(problem.sentence, FIELD)
         return _page(request, session, actor, claim, question_id, refused, clock)
     return redirect(request, "parties.questions", claim_id=claim.id)
 
 
-def _files(
-    session: Session, claim: Claim, form: Form[Any], clock: Clock
-) -> list[questions.NewFile]:
-    """Check and keep the files that were sent, under their own names."""
-    limits = Limits(pack_of(claim).uploads.file_megabytes * MEGABYTE)
-    kept = []
-    for sent in form.files.get(FIELD, []):
-        received = receive(_pieces(sent), sent.filename or "", limits=limits)
-        document = keep(session, session.info["storage"], received, clock=clock)
-        kept.append((document, document.name))
-    return kept
-
-
-def _pieces(sent: UploadFile) -> Iterator[bytes]:
-    while piece := sent.file.read(PIECE):
-        yield piece
+def _kept(session: Session, received: Received, clock: Clock) -> questions.NewFile:
+    """Keep a checked file under its own name."""
+    document = keep(session, storage_of(session), received, clock=clock)
+    return document, document.name
 
 
 def _page(

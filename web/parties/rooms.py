@@ -81,8 +81,8 @@ def post(
         return _room(request, session, actor, claim, place, form, clock)
     room = room_at(place, claim, actor)
     try:
-        files = received_files(form)
-        talk.post(session, actor, claim.id, room, form.value, files, clock=clock)
+        with received_files(session, form) as files:
+            talk.post(session, actor, claim.id, room, form.value, files, clock=clock)
     except (Invalid, TooLarge) as problem:
         return _room(request, session, actor, claim, place, refused(form, problem), clock)
     return redirect(request, "parties.room", claim_id=claim.id, place=place.value)
