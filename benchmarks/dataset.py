@@ -25,7 +25,7 @@ from odr.play.paying import PlayedProvider
 from odr.play.people import Cast
 from odr.play.performance import Season, perform, usual_script
 from odr.play.stage import Stage, Story
-from odr.play.stories import disputed, filed
+from odr.play.steps import disputed, filed
 from odr.settings import Settings
 
 PLAYED, TO_CHECK, SEED = 12, 4, 7
