@@ -23,7 +23,7 @@ from odr import jobs, ledger
 from odr.clock import Clock
 from odr.errors import NotFound
 from odr.permissions import SYSTEM, Actor
-from odr.words import _
+from odr.words import _, speaking
 
 MAKE = "cases.make_paper"
 SEALED = {PaperKind.SEALED_CLAIM, PaperKind.ORDER, PaperKind.NOTICE, PaperKind.RECEIPT}
@@ -51,10 +51,12 @@ def ask_for_paper(
     party: UUID | None = None,
 ) -> CasePaper:
     """Ask for a paper in the transaction of the deed it is about; a job makes it."""
+    with speaking(pack_of(claim).court.default_language):
+        title = titles()[kind]
     paper = CasePaper(
         claim_id=claim.id,
         kind=kind,
-        title=titles()[kind],
+        title=title,
         party_id=party,
         about_id=about,
         asked_at=at,
@@ -71,7 +73,8 @@ def make_case_paper(session: Session, *, clock: Clock, **args: Any) -> None:
     if paper.document_id is not None:
         return
     claim = queries.claim_for(session, SYSTEM, paper.claim_id)
-    content = make_paper(describe(session, paper, claim))
+    with speaking(pack_of(claim).court.default_language):  # whoever asked for it
+        content = make_paper(describe(session, paper, claim))
     if paper.kind in SEALED:
         authority = session.info["authority"]
         content = seal(content, authority, at=paper.asked_at, reason=paper.title)

@@ -268,14 +268,15 @@ def say_not_me(
     if claim.default_requested_at is not None:
         claim.default_requested_at = claim.default_enter_after = None
         ledger.record(session, actor, Entry.DEFAULT_CANCELLED, claim.id, at=now)
-    tell_registry(
-        session,
-        claim,
+    tell_registry(session, claim, _wrong_person, at=now)
+    return party
+
+
+def _wrong_person() -> tuple[str, str]:
+    return (
         _("A letter may have reached the wrong person"),
         _("The reader of a notice in case {number} says that it is not for them. Please look."),
-        at=now,
     )
-    return party
 
 
 def not_me_notes(session: Session, claim: Claim) -> list[LedgerEntry]:

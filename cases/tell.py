@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from odr.courtdays import day_in_words
 from odr.models import Account
 from odr.permissions import Role
 from odr.references import show_access_code
-from odr.words import _, language
+from odr.words import _, language, speaking
 
 
 def _letters() -> Mapping[str, tuple[str, str]]:
@@ -83,32 +82,50 @@ def tell_parties(
 
 
 def tell_party(
-    session: Session, claim: Claim, party: Party, what: str, *, at: datetime, **more: Any
+    session: Session, claim: Claim, party: Party, what: str, *, at: datetime, **more: str
 ) -> None:
-    """Tell one party by e-mail, if an address is known."""
+    """Tell one party by e-mail, in their language, if an address is known."""
     if not party.email:
         return
+    with speaking(language_of(session, claim, party)):
+        subject, body = _letter(session, claim, party, what, more)
+    send = mail.send_secret if "code" in more else mail.send
+    send(session, party.email, subject, body, at=at, about=claim.id)
+
+
+def language_of(session: Session, claim: Claim, party: Party) -> str:
+    """Return the language a party is written to in: their account's, else the court's own."""
+    account = session.get(Account, party.account_id) if party.account_id else None
+    return account.language if account else pack_of(claim).court.default_language
+
+
+def _letter(
+    session: Session, claim: Claim, party: Party, what: str, more: Mapping[str, str]
+) -> tuple[str, str]:
     subject, text = _letters()[what]
     settings = session.info["settings"]
     site = settings.base_url.rstrip("/")
-    if "code" in more:
-        more["code"] = show_access_code(more["code"])
     words = {
         "number": claim.number or _("your claim"),
         "cure": _day(claim, claim.cure_due),
         "due": _day(claim, party.response_due),
         "reply": _day(claim, claim.reply_due),
         "site": site,
-        **more,
+        **{name: show_access_code(said) for name, said in more.items()},
     }
     greeting = _("Dear {name},").format(name=party.name)
     where = _("See the whole case: {site}").format(site=site)
-    body = "\n\n".join([greeting, text.format(**words), where, pack_of(claim).court.name.read()])
-    mail.send(session, party.email, subject, body, at=at, about=claim.id)
+    court = pack_of(claim).court.name.read()
+    return subject, "\n\n".join([greeting, text.format(**words), where, court])
 
 
-def tell_registry(session: Session, claim: Claim, subject: str, text: str, *, at: datetime) -> None:
-    """Tell every clerk of the court that a case needs a look."""
+def tell_registry(
+    session: Session, claim: Claim, write: Callable[[], tuple[str, str]], *, at: datetime
+) -> None:
+    """Tell every clerk of the court, in their language, that a case needs a look.
+
+    Subject and text are written once for each reader, because each may read another language.
+    """
     clerks = session.scalars(
         select(Account)
         .where(Account.role == Role.CLERK, Account.disabled_at.is_(None))
@@ -116,13 +133,11 @@ def tell_registry(session: Session, claim: Claim, subject: str, text: str, *, at
     )
     site = session.info["settings"].base_url.rstrip("/")
     for clerk in clerks:
-        body = "\n\n".join(
-            [
-                _("Dear {name},").format(name=clerk.name),
-                text.format(number=claim.number or ""),
-                _("See the whole case: {site}").format(site=site),
-            ]
-        )
+        with speaking(clerk.language):
+            subject, text = write()
+            greeting = _("Dear {name},").format(name=clerk.name)
+            where = _("See the whole case: {site}").format(site=site)
+        body = "\n\n".join([greeting, text.format(number=claim.number or ""), where])
         mail.send(session, clerk.email, subject, body, at=at, about=claim.id)
 
 

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
 from odr import mail
 from odr.models import Account
-from odr.words import _
+from odr.words import DEFAULT_LANGUAGE, _, speaking
 
 CONFIRM_PATH = "/confirm-email"
 RESET_PATH = "/new-password"
 FORGOTTEN_PATH = "/forgotten-password"
 SIGN_IN_PATH = "/sign-in"
 SIGN_UP_PATH = "/sign-up"
+
+Said = ParamSpec("Said")
+
+
+def to_its_owner(
+    write: Callable[Concatenate[Session, Account, Said], None],
+) -> Callable[Concatenate[Session, Account, Said], None]:
+    """Write in the language of the account, whoever's request or job it is."""
+
+    def written(
+        session: Session, account: Account, /, *args: Said.args, **said: Said.kwargs
+    ) -> None:
+        with speaking(account.language):
+            write(session, account, *args, **said)
+
+    return written
 
 
 def _address(session: Session, path: str, token: str | None = None) -> str:
@@ -24,6 +42,7 @@ def _address(session: Session, path: str, token: str | None = None) -> str:
     return f"{session.info['settings'].base_url.rstrip('/')}{path}{query}"
 
 
+@to_its_owner
 def write_confirm(session: Session, account: Account, token: str, *, at: datetime) -> None:
     """Ask the owner of an address to confirm it and to choose a password."""
     text = _(
@@ -33,11 +52,11 @@ def write_confirm(session: Session, account: Account, token: str, *, at: datetim
         "If it was not you, do nothing. No account will be opened."
     )
     link = _address(session, CONFIRM_PATH, token)
-    mail.send(
-        session, account.email, _("Confirm your e-mail address"), text.format(link=link), at=at
-    )
+    subject = _("Confirm your e-mail address")
+    mail.send_secret(session, account.email, subject, text.format(link=link), at=at)
 
 
+@to_its_owner
 def write_known(session: Session, account: Account, *, at: datetime) -> None:
     """Tell the owner of an account that somebody tried to open it a second time."""
     text = _(
@@ -50,6 +69,7 @@ def write_known(session: Session, account: Account, *, at: datetime) -> None:
     mail.send(session, account.email, _("You have an account already"), text, at=at)
 
 
+@to_its_owner
 def write_invitation(session: Session, account: Account, token: str, *, at: datetime) -> None:
     """Invite an officer of the court to choose a password and a second factor."""
     text = _(
@@ -59,9 +79,11 @@ def write_invitation(session: Session, account: Account, token: str, *, at: date
         "When you first sign in you will set up a second factor. Have your phone at hand."
     )
     link = _address(session, CONFIRM_PATH, token)
-    mail.send(session, account.email, _("Your account at the court"), text.format(link=link), at=at)
+    subject = _("Your account at the court")
+    mail.send_secret(session, account.email, subject, text.format(link=link), at=at)
 
 
+@to_its_owner
 def write_reset(session: Session, account: Account, token: str, *, at: datetime) -> None:
     """Send the owner of an account the way to a new password."""
     text = _(
@@ -71,21 +93,32 @@ def write_reset(session: Session, account: Account, token: str, *, at: datetime)
         "If it was not you, do nothing. Your password stays as it is."
     )
     link = _address(session, RESET_PATH, token)
-    mail.send(session, account.email, _("Choose a new password"), text.format(link=link), at=at)
+    subject = _("Choose a new password")
+    mail.send_secret(session, account.email, subject, text.format(link=link), at=at)
 
 
 def write_unknown(session: Session, email: str, *, at: datetime) -> None:
-    """Tell a person who asked for a new password that this address has no account."""
-    text = _(
+    """Tell a person who asked for a new password that this address has no account.
+
+    Nothing is known of the reader, so it is written in the language the court begins with.
+    """
+    with speaking(DEFAULT_LANGUAGE):
+        subject, text = _no_account()
+    address = _address(session, SIGN_UP_PATH)
+    mail.send(session, email, subject, text.format(sign_up=address), at=at)
+
+
+def _no_account() -> tuple[str, str]:
+    return _("There is no account with this address"), _(
         "Hello,\n\n"
         "someone, perhaps you, asked for a new password with this e-mail address. There is no "
         "account with it. Perhaps you used another address. You can open an account here:\n\n"
         "{sign_up}\n\n"
         "If it was not you, there is nothing to do."
-    ).format(sign_up=_address(session, SIGN_UP_PATH))
-    mail.send(session, email, _("There is no account with this address"), text, at=at)
+    )
 
 
+@to_its_owner
 def write_new_device(session: Session, account: Account, device: str, *, at: datetime) -> None:
     """Tell the owner that their account was opened on a device not seen before."""
     text = _(
@@ -98,6 +131,7 @@ def write_new_device(session: Session, account: Account, device: str, *, at: dat
     mail.send(session, account.email, _("Your account was opened on a new device"), text, at=at)
 
 
+@to_its_owner
 def write_changed(session: Session, account: Account, *, at: datetime) -> None:
     """Tell the owner that their password or second factor is a new one."""
     text = _(

@@ -25,11 +25,18 @@ PATIENCE = 30  # seconds
 class Postman(Protocol):
     """Carries one e-mail to its reader's mail server."""
 
+    @property
+    def delivers(self) -> bool:
+        """Tell whether the e-mail is with somebody else once it was carried."""
+        ...
+
     def carry(self, message: EmailMessage) -> None: ...
 
 
 class KeptMail:
     """Carries nothing: the e-mail stays in the table, where the demo mailbox shows it."""
+
+    delivers = False
 
     def carry(self, message: EmailMessage) -> None:
         del message
@@ -37,6 +44,8 @@ class KeptMail:
 
 class SmtpMail:
     """Hands e-mail to the mail server of the settings: smtp://, smtps:// or smtp+starttls://."""
+
+    delivers = True
 
     def __init__(self, address: str) -> None:
         self.address = urlsplit(address)
@@ -62,12 +71,31 @@ def send(
 
     Subjects say nothing of the case: other people see the list of a person's mail.
     """
+    mail = _write(session, to, subject, text, at=at, about=about)
+    jobs.enqueue(session, SEND, mail_id=mail.id)
+    return mail
+
+
+def send_secret(
+    session: Session, to: str, subject: str, text: str, *, at: datetime, about: UUID | None = None
+) -> OutgoingMail:
+    """Write an e-mail with a code, or a link that opens something.
+
+    The court keeps its text only until it was delivered: what opens a case belongs to its reader.
+    """
+    mail = _write(session, to, subject, text, at=at, about=about)
+    jobs.enqueue(session, SEND, mail_id=mail.id, secret=True)
+    return mail
+
+
+def _write(
+    session: Session, to: str, subject: str, text: str, *, at: datetime, about: UUID | None
+) -> OutgoingMail:
     number = entropy_of(session).apart(f"mail to {to}").uuid()
     mail = OutgoingMail(
         id=number, recipient=to, subject=subject, text=text, about=about, made_at=at
     )
     session.add(mail)
-    jobs.enqueue(session, SEND, mail_id=mail.id)
     return mail
 
 
@@ -84,5 +112,8 @@ def send_mail(session: Session, *, clock: Clock, **args: Any) -> None:
     message["Date"] = format_datetime(mail.made_at)
     message["Message-ID"] = f"<{mail.id}@{message['From'].addresses[0].domain}>"
     message.set_content(mail.text)
-    cast(Postman, session.info["postman"]).carry(message)
+    postman = cast(Postman, session.info["postman"])
+    postman.carry(message)
     mail.sent_at = clock.now()
+    if args.get("secret") and postman.delivers:
+        mail.text = ""

@@ -9,13 +9,14 @@ from cases import queries as cases
 from cases.models import Claim, Party
 from cases.spoken import day_name, last_day
 from cases.sums import pack_of
+from cases.tell import language_of
 from hearings.bench import queries
 from hearings.bench.models import Draw, Question
 from odr import mail
 from odr.clock import Clock
 from odr.models import Account
 from odr.permissions import SYSTEM, Role
-from odr.words import _
+from odr.words import _, speaking
 
 
 def tell_of_question(session: Session, question: Question, what: str, *, clock: Clock) -> None:
@@ -24,7 +25,9 @@ def tell_of_question(session: Session, question: Question, what: str, *, clock: 
     asked = queries.asked(session, question, claim)
     readers = asked.awaited if what == "reminder" else claim.parties
     for party in readers:
-        _write(session, claim, party, _question_text(claim, question, party, what), clock=clock)
+        with speaking(language_of(session, claim, party)):
+            text = _question_text(claim, question, party, what)
+            _write(session, claim, party, text, clock=clock)
 
 
 def _question_text(claim: Claim, question: Question, party: Party, what: str) -> str:
@@ -61,14 +64,11 @@ def tell_adjudicator(session: Session, draw: Draw, *, clock: Clock) -> None:
     claim = cases.claim_for(session, SYSTEM, draw.claim_id)
     if account is None:
         return
-    body = [
-        _("Dear {name},").format(name=account.name),
-        _(
+    with speaking(account.language):
+        text = _(
             "Case {number} came to you by draw. Say first whether anything ties you to a party."
-        ).format(number=claim.number or ""),
-        _where(session),
-    ]
-    _send(session, account.email, _("A case to decide"), body, claim, clock=clock)
+        )
+        _write_officer(session, account, claim, _("A case to decide"), text, clock=clock)
 
 
 def tell_registry(session: Session, draw: Draw, *, clock: Clock) -> None:
@@ -80,17 +80,24 @@ def tell_registry(session: Session, draw: Draw, *, clock: Clock) -> None:
         .order_by(Account.id)
     )
     for account in readers:
-        body = [
-            _("Dear {name},").format(name=account.name),
-            _(
+        with speaking(account.language):
+            text = _(
                 "Nobody can be drawn to decide case {number}: too few adjudicators are free to "
                 "take it. Appoint another adjudicator of this court; the draw then runs by itself."
-            ).format(number=claim.number or ""),
-            _where(session),
-        ]
-        _send(
-            session, account.email, _("A case waits for an adjudicator"), body, claim, clock=clock
-        )
+            )
+            subject = _("A case waits for an adjudicator")
+            _write_officer(session, account, claim, subject, text, clock=clock)
+
+
+def _write_officer(
+    session: Session, account: Account, claim: Claim, subject: str, text: str, *, clock: Clock
+) -> None:
+    body = [
+        _("Dear {name},").format(name=account.name),
+        text.format(number=claim.number or ""),
+        _where(session),
+    ]
+    _send(session, account.email, subject, body, claim, clock=clock)
 
 
 def _where(session: Session) -> str:

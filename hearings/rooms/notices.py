@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from cases.enums import Side
 from cases.models import Claim, Party
+from cases.tell import language_of
 from odr import jobs, mail
 from odr.clock import Clock
 from odr.models import Account
-from odr.words import _
+from odr.words import _, speaking
 
 TELL_SIDE = "rooms.tell_side"
 TELL_MEDIATOR = "rooms.tell_mediator"
@@ -41,12 +42,14 @@ def write_to_side(session: Session, claim: Claim, side: Side, *, clock: Clock) -
     """
     for party in claim.parties:
         if party.side is side:
-            _write(session, _address(session, party), clock=clock)
+            with speaking(language_of(session, claim, party)):
+                _write(session, _address(session, party), clock=clock)
 
 
 def write_to_account(session: Session, account: Account, *, clock: Clock) -> None:
     """Write to the mediator of a case."""
-    _write(session, account.email, clock=clock)
+    with speaking(account.language):
+        _write(session, account.email, clock=clock)
 
 
 def _write(session: Session, address: str, *, clock: Clock) -> None:

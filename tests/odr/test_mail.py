@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from typing import Any
 
@@ -72,6 +72,42 @@ def test_a_mail_server_gets_the_letter_once_however_often_the_job_runs(
     )
     assert message.get_payload(decode=True).decode().split() == ["Grüße.", "Read", "it."]
     assert sent.sent_at == clock.now()
+
+
+@pytest.mark.parametrize(
+    ("send", "kept"), [(mail.send_secret, ""), (mail.send, "The code is 1234.")]
+)
+def test_the_text_of_a_letter_with_a_secret_is_kept_until_it_was_delivered(
+    session: Session,
+    sessions: sessionmaker[Session],
+    clock: FixedClock,
+    letterbox: tuple[Letterbox, str],
+    send: Callable[..., OutgoingMail],
+    kept: str,
+) -> None:
+    box, address = letterbox
+    sessions.kw["info"]["postman"] = SmtpMail(address)
+    text = "The code is 1234."
+    sent = send(session, "ben@example.com", "A code", text, at=clock.now())
+    session.commit()
+    jobs.work_off(sessions, clock)
+    session.refresh(sent)
+
+    [message] = box.received
+    assert message.get_payload(decode=True).decode().strip() == text
+    assert (sent.text, sent.subject, sent.recipient) == (kept, "A code", "ben@example.com")
+    assert sent.sent_at == clock.now()
+
+
+def test_a_court_without_a_mail_server_keeps_every_letter_to_be_read(
+    session: Session, sessions: sessionmaker[Session], clock: FixedClock
+) -> None:
+    sent = mail.send_secret(session, "ben@example.com", "A code", "1234", at=clock.now())
+    session.commit()
+    jobs.work_off(sessions, clock)
+    session.refresh(sent)
+
+    assert (sent.text, sent.sent_at) == ("1234", clock.now())
 
 
 def test_a_letter_waits_while_the_mail_server_is_down(
