@@ -190,19 +190,18 @@ def payments_under(session: Session, order: Order) -> list[OrderPayment]:
 
 
 def papers_visible_to(session: Session, actor: Actor, claim: Claim) -> list[CasePaper]:
-    """Return the papers of a case this person may open.
+    """Return the papers of a case this person may open."""
+    papers = _rows(session, CasePaper, claim, CasePaper.asked_at, CasePaper.id)
+    return papers_open_to(actor, claim, papers)
+
+
+def papers_open_to(actor: Actor, claim: Claim, papers: Sequence[CasePaper]) -> list[CasePaper]:
+    """Return which of the papers of a case this person may open.
 
     A paper for one party is for that party and the registry alone: a notice carries a secret code.
     """
-    papers = list(
-        session.scalars(
-            select(CasePaper)
-            .where(CasePaper.claim_id == claim.id)
-            .order_by(CasePaper.asked_at, CasePaper.id)
-        )
-    )
     if actor.role in WHOLE_REGISTRY:
-        return papers
+        return list(papers)
     own = {party.id for party in parties_of(actor, claim)}
     return [
         paper

@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from cases import queries as cases
+from cases.contents import contents_of
 from cases.enums import ClaimStatus, Entry, Side
 from cases.models import (
     AmountLine,
@@ -165,15 +166,14 @@ def undrawn(session: Session) -> list[UUID]:
 def case_file(session: Session, claim: Claim) -> CaseFile:
     """Gather what both sides filed, with both sides' accounts of what happened in one timeline."""
     people = {party.id: party for party in claim.parties}
+    filed = contents_of(session, claim)
     return CaseFile(
         claim=claim,
-        amounts=cases.amounts_of(session, claim),
-        responses=cases.responses_of(session, claim),
-        reply=cases.reply_of(session, claim),
-        timeline=[
-            TimelineLine(row, people[row.party_id]) for row in cases.timeline_of(session, claim)
-        ],
-        exhibits=cases.exhibits_of(session, claim),
+        amounts=filed.amounts,
+        responses=filed.responses,
+        reply=filed.reply,
+        timeline=[TimelineLine(row, people[row.party_id]) for row in filed.timeline],
+        exhibits=filed.exhibits,
         questions=asked_questions(session, claim),
         mediation=mediation_facts(session, claim),
     )

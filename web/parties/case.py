@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from cases import evidence, policies, queries
+from cases.contents import Contents, contents_of
 from cases.enums import ClaimStatus, Side
 from cases.models import Claim, Order, Party
 from cases.next_steps import NextStep, Seen, Task, next_step
@@ -55,7 +57,8 @@ def show_case(
     """Show the case: what happens next, and everything in it."""
     note_looking(sessions_of(request), session, actor, claim, clock=clock)
     party = queries.party_for(actor, claim)
-    orders = queries.orders_of(session, claim)
+    file = contents_of(session, claim)
+    orders = file.orders
     step = next_step(Seen(claim, party, clock.now(), orders[-1] if orders else None))
     return render(
         request,
@@ -64,13 +67,13 @@ def show_case(
         party=party,
         orders=orders,
         **_box(request, claim, step, orders, clock),
-        **_contents(session, actor, claim),
+        **_contents(session, actor, claim, file),
         **_more(request, actor, claim, party),
     )
 
 
 def _box(
-    request: Request, claim: Claim, step: NextStep, orders: list[Order], clock: Clock
+    request: Request, claim: Claim, step: NextStep, orders: Sequence[Order], clock: Clock
 ) -> dict[str, Any]:
     """What stands in the box about the next step."""
     now, today = clock.now(), pack_of(claim).days.day_of(clock.now())
@@ -86,7 +89,7 @@ def _box(
 
 
 def todo(
-    request: Request, claim: Claim, task: Task | None, orders: list[Order]
+    request: Request, claim: Claim, task: Task | None, orders: Sequence[Order]
 ) -> tuple[str, str] | None:
     """Return the button for the next step: its words and where it leads, if it leads anywhere."""
     routes = {
@@ -108,20 +111,19 @@ def todo(
     return (label, path) if path else None
 
 
-def _contents(session: Session, actor: Actor, claim: Claim) -> dict[str, Any]:
+def _contents(session: Session, actor: Actor, claim: Claim, file: Contents) -> dict[str, Any]:
     """What is in the file, as far as this party may see it."""
     own = {each.id for each in queries.parties_of(actor, claim)}
-    exhibits = queries.exhibits_of(session, claim)
     return {
         "names": {each.id: each.name for each in claim.parties},
-        "lines": queries.amounts_of(session, claim),
-        "events": queries.timeline_of(session, claim),
-        "responses": queries.responses_of(session, claim),
-        "reply": queries.reply_of(session, claim),
-        "exhibits": exhibits,
-        "pictures": copies_of(session, [exhibit.document_id for exhibit in exhibits]),
-        "papers": queries.papers_visible_to(session, actor, claim),
-        "fees": [fee for fee in queries.payments_of(session, claim) if fee.party_id in own],
+        "lines": file.amounts,
+        "events": file.timeline,
+        "responses": file.responses,
+        "reply": file.reply,
+        "exhibits": file.exhibits,
+        "pictures": copies_of(session, [exhibit.document_id for exhibit in file.exhibits]),
+        "papers": queries.papers_open_to(actor, claim, file.papers),
+        "fees": [fee for fee in file.payments if fee.party_id in own],
         "open_fees": OPEN,
         "answers": words.answers(),
         "order_kinds": words.order_kinds(),

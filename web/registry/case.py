@@ -8,12 +8,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from cases import docket, queries, register
+from cases.contents import Contents, contents_of
 from cases.evidence import exhibit_for
+from cases.models import Claim
 from cases.openings import note_looking
 from cases.paperwork import paper_for
 from cases.service import not_me_notes
 from cases.sums import pack_of
 from documents.queries import document_for
+from odr.permissions import Actor
 from web.deps import ActorDep, ClockDep, SessionDep, sessions_of
 from web.guards import ClerkClaim
 from web.papers import hand_out
@@ -29,15 +32,16 @@ def show_case(
 ) -> Response:
     """Show what the registry needs of a case on one page."""
     note_looking(sessions_of(request), session, actor, claim, clock=clock)
+    held = contents_of(session, claim)
     return render(
         request,
         "registry/case.html",
         claim=claim,
-        file=case_file(session, actor, claim),
+        file=told(actor, claim, held),
         reviews=register.reviews_of(session, actor, claim),
-        fees=queries.payments_of(session, claim),
-        orders=queries.orders_of(session, claim),
-        answers=queries.responses_of(session, claim),
+        fees=held.payments,
+        orders=held.orders,
+        answers=held.responses,
         wrong_letters=not_me_notes(session, claim),
         tags=_tags(claim),
         now=clock.now(),
@@ -57,13 +61,13 @@ def _tags(claim: ClerkClaim) -> dict[str, object]:
     }
 
 
-def case_file(session: SessionDep, actor: ActorDep, claim: ClerkClaim) -> dict[str, object]:
+def told(actor: Actor, claim: Claim, held: Contents) -> dict[str, object]:
     """Return what stands in the file: sums, story, papers and exhibits."""
     return {
-        "lines": queries.amounts_of(session, claim),
-        "timeline": queries.timeline_of(session, claim),
-        "exhibits": queries.exhibits_of(session, claim),
-        "papers": queries.papers_visible_to(session, actor, claim),
+        "lines": held.amounts,
+        "timeline": held.timeline,
+        "exhibits": held.exhibits,
+        "papers": queries.papers_open_to(actor, claim, held.papers),
         "names": {party.id: party.name for party in claim.parties},
         "total": claim.money(claim.claimed_minor + claim.interest_minor + claim.fee_minor),
     }

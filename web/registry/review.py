@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from cases import claims, queries, register
 from cases.clocks import runs_from
+from cases.contents import contents_of
 from cases.enums import ClaimStatus, PaymentPurpose, PaymentStatus
 from cases.inputs import ReturnInput
 from cases.models import Claim
@@ -24,7 +25,7 @@ from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, posted
 from web.guards import ClerkClaim
 from web.registry import words
-from web.registry.case import case_file
+from web.registry.case import told
 from web.render import redirect, render
 
 router = APIRouter(prefix="/registry/cases/{claim_id}/review")
@@ -95,7 +96,7 @@ def _page(
         block="return",
         status=form.status,
         claim=claim,
-        file=case_file(session, actor, claim),
+        file=told(actor, claim, contents_of(session, claim)),
         points=_points(session, claim, alike),
         alike=alike,
         reviews=register.reviews_of(session, actor, claim),
