@@ -66,6 +66,7 @@ def file_claim(
     filer = draft.account_id
     if filer is None:
         raise Forbidden(_("Sign in to file a claim."))
+    files = drafts.files_of(session, draft)
     pack = court_pack(session)
     _check_against_pack(pack, given, pack.days.day_of(clock.now()))
     now = clock.now()
@@ -77,6 +78,7 @@ def file_claim(
     _add_parties(session, actor, claim, given)
     session.flush()  # the rows below name the claim and its parties, so these are written first
     _add_rows(session, claim, given)
+    ledger.begin(session, ledger.case_chain(claim.id))
     ledger.record(
         session,
         actor,
@@ -88,9 +90,7 @@ def file_claim(
         pack=f"{pack.id} {pack.version}",
         draft=draft.id,
     )
-    file_exhibits(
-        session, actor, claim, claim.claimants[0], drafts.files_of(session, draft), at=now
-    )
+    file_exhibits(session, actor, claim, claim.claimants[0], files, at=now)
     payments.fee_due(
         session,
         actor,
@@ -100,7 +100,8 @@ def file_claim(
         worked.fee,
         clock=clock,
     )
-    session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
+    if files:
+        session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id))
     session.delete(draft)
     return claim
 

@@ -88,6 +88,14 @@ def record(
     return append(session, RECORD, chain, actor, Deed(kind, at, data))
 
 
+def begin(session: Session, chain: str) -> None:
+    """Begin the chain of something that did not exist before, so that no end is looked for.
+
+    Were there such a chain all the same, the database would refuse the second beginning.
+    """
+    session.add(_new_head(RECORD, chain))
+
+
 def append(session: Session, book: Book, chain: str, actor: Actor, deed: Deed) -> ChainEntry:
     """Add an entry at the end of a chain; the chain's head is locked until the commit.
 
@@ -114,9 +122,14 @@ def _head(session: Session, book: Book, chain: str) -> ChainHead:
     with session.no_autoflush:
         head = session.get(book.heads, chain, with_for_update=True)
     if head is None:
-        head = book.heads()
-        head.chain, head.count, head.hash, head.sealed_count = chain, 0, START, 0
+        head = _new_head(book, chain)
         session.add(head)
+    return head
+
+
+def _new_head(book: Book, chain: str) -> ChainHead:
+    head = book.heads()
+    head.chain, head.count, head.hash, head.sealed_count = chain, 0, START, 0
     return head
 
 

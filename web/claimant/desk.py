@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -44,6 +44,8 @@ class Desk:
     actor: Actor
     clock: Clock
     draft: Draft
+    _values: dict[str, Any] = field(default_factory=dict)
+    """The saved pages checked so far: they are asked for again and again."""
 
     @property
     def pack(self) -> Pack:
@@ -79,6 +81,11 @@ class Desk:
 
     def value(self, section: str) -> Any:
         """Return the checked answers of a saved page, or None while they are not good."""
+        if section not in self._values:
+            self._values[section] = self._checked_page(section)
+        return self._values[section]
+
+    def _checked_page(self, section: str) -> Any:
         if section not in self.draft.data and section not in OPTIONAL:
             return None
         form = read_form(FORMS[section], _data(self.saved(section)), currency=self.pack.currency)
@@ -128,6 +135,7 @@ class Desk:
             self.own(section, form),
             clock=self.clock,
         )
+        self._values.clear()
 
     @property
     def files(self) -> list[tuple[DraftFile, Document]]:
