@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
+from time import monotonic
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -21,7 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from odr.entropy import Entropy
 from odr.onewriter import OneWriter
@@ -34,6 +39,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 POOL_SIZE = 8
+LONG_REST = 5.0
+"""Seconds after which a connection is asked whether it still works before it is used again."""
 AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}
 
 
@@ -91,7 +98,7 @@ def _give_id(session: Session, instance: object) -> None:
 Sessions = Callable[[], Session]
 
 
-def make_engine(url: str, *, lasting: bool = True) -> Engine:
+def make_engine(url: str, *, lasting: bool = True, rest: float = LONG_REST) -> Engine:
     """Open the database the address names: SQLite (WAL, one writer at a time) or PostgreSQL.
 
     What is not lasting need not survive a power cut, because it can be made again.
@@ -103,9 +110,31 @@ def make_engine(url: str, *, lasting: bool = True) -> Engine:
         OneWriter(make_url(url).database, "FULL" if lasting else "OFF").watch(engine)
         return engine
     options = {} if lasting else {"options": "-c synchronous_commit=off"}
-    return create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True, connect_args=options
-    )
+    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, connect_args=options)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", partial(_ask_after, rest, engine.dialect))
+    return engine
+
+
+def _note_rest(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info["resting_since"] = monotonic()
+
+
+def _ask_after(
+    rest: float,
+    dialect: Dialect,
+    connection: DBAPIConnection,
+    entry: ConnectionPoolEntry,
+    user: object,
+) -> None:
+    """Asking before every use would cost each page as much as a query of its own."""
+    now = monotonic()
+    if now - entry.info.get("resting_since", now) < rest:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as gone:
+        raise DisconnectionError from gone
 
 
 def make_sessions(engine: Engine, entropy: Entropy, **tools: Any) -> sessionmaker[Session]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from odr import account_letters
@@ -25,6 +25,13 @@ from odr.security import token_hash
 from odr.words import _
 
 log = structlog.get_logger(__name__)
+
+_STANDING = (
+    select(SignIn, Account)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(SignIn.token_hash == bindparam("hash"), SignIn.ended_at.is_(None))
+)
+"""Asked before every page, so it is written once."""
 
 IDLE = timedelta(minutes=30)
 OFFICER_IDLE = timedelta(minutes=15)
@@ -142,11 +149,7 @@ def open_sign_in(
 
 def standing(session: Session, token: str, *, clock: Clock) -> Standing | None:
     """Return the sign-in a token stands for, unless it was ended, left idle or is too old."""
-    found = session.execute(
-        select(SignIn, Account)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
-    ).one_or_none()
+    found = session.execute(_STANDING, {"hash": token_hash(token)}).one_or_none()
     if found is None:
         return None
     row, account = found
