@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -147,6 +148,7 @@ def add_months(day: date, count: int) -> date:
     return date(years, month + 1, min(day.day, last))
 
 
+@lru_cache(maxsize=4096)
 def day_in_words(day: date, spoken: str = "en") -> str:
     """Write a day with its weekday, like Friday 6 March 2026."""
     locale = spoken.replace("-", "_")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.numbers import format_currency
 
@@ -171,7 +172,7 @@ class Money:
 
     def show(self, locale: str = "en") -> str:
         """Write the amount as people of this language do, like £1,200.50."""
-        return format_currency(Decimal(self.text()), self.currency, locale=locale.replace("-", "_"))
+        return _shown(self.text(), self.currency, locale.replace("-", "_"))
 
     def _same(self, other: Money) -> int:
         if other.currency != self.currency:
@@ -206,6 +207,12 @@ class Money:
 
     def __ge__(self, other: Money) -> bool:
         return self.minor >= self._same(other)
+
+
+@lru_cache(maxsize=4096)
+def _shown(amount: str, currency: str, locale: str) -> str:
+    """The same few fees and sums stand on every page, and writing one costs as much as a query."""
+    return format_currency(Decimal(amount), currency, locale=locale)
 
 
 def _plain(typed: str) -> str:
