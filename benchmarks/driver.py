@@ -62,7 +62,9 @@ def _by_wrk(url: str, cookie: str, seconds: float) -> Rate:
     if "Non-2xx" in said or "Socket errors" in said:
         raise Unanswered(said)
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    return Rate(float(found[1]) if found else 0.0, _latency(said, "50"), _latency(said, "99"))
+    if found is None or not float(found[1]):
+        raise Unanswered(said)
+    return Rate(float(found[1]), _latency(said, "50"), _latency(said, "99"))
 
 
 def _latency(said: str, share: str) -> float:

@@ -63,10 +63,14 @@ def _start(app: str, place: Place, port: int) -> subprocess.Popen[bytes]:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a page is answered: the port is open before the first worker is."""
     ends = monotonic() + PATIENCE
     while monotonic() < ends and process.poll() is None:
         with socket.socket() as probe:
+            probe.settimeout(PATIENCE)
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                probe.sendall(f"GET /bare HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+                if probe.recv(1):
+                    return
         sleep(0.2)
     raise RuntimeError(f"the server on port {port} did not open")
