@@ -53,6 +53,7 @@ def make_app(court: Court | None = None, *, works: bool = False) -> FastAPI:
         limiter.total_tokens = court.settings.threads
         stop = threading.Event()
         worker = threading.Thread(target=work_until, args=(court, stop), daemon=True)
+        documents.jobs.clear_unfinished()
         if works:
             worker.start()
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
@@ -56,6 +57,10 @@ class Limit(Enum):
     VERIFY_ORDER = (Window(20, HOUR),)
     SEARCH = (Window(5, 1),)
     API_CLIENT = (Window(600, MINUTE),)
+    """Tokens asked for, by the id typed."""
+    API_READ = (Window(600, MINUTE),)
+    """What one machine reads; apart from the above, so that a stranger cannot use it up. Counted
+    in a `Tally`: a machine that only reads should write nothing and wait for no writer."""
 
     def __new__(cls, *windows: Window) -> Limit:
         member = object.__new__(cls)
@@ -118,6 +123,29 @@ def tries_left(session: Session, limit: Limit, key: str, *, clock: Clock) -> int
     )
 
 
+class Tally:
+    """Counts in the memory of this process alone, for what is asked often and costs little."""
+
+    def __init__(self, limit: Limit) -> None:
+        (self._window,) = limit.windows
+        self._hits: dict[tuple[str, int], int] = {}
+        self._alone = threading.Lock()
+
+    def count(self, key: str, *, clock: Clock) -> None:
+        """Count one try, or refuse it with TooMany and the seconds to wait."""
+        now = clock.now()
+        start = _slice_of(now, self._window)
+        first = start - self._window.slice * (_slices(self._window) - 1)
+        with self._alone:
+            self._hits = {at: hits for at, hits in self._hits.items() if at[1] >= first}
+            counted = {at[1]: hits for at, hits in self._hits.items() if at[0] == key}
+            counted[start] = counted.get(start, 0) + 1
+            wait = _wait_for(sorted(counted.items()), self._window, now)
+            if wait:
+                raise TooMany(_sentence(wait), wait)
+            self._hits[key, start] = counted[start]
+
+
 def _add(session: Session, row_key: str, start: int) -> None:
     insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[
         session.get_bind().dialect.name
@@ -134,7 +162,10 @@ def _add(session: Session, row_key: str, start: int) -> None:
 
 def _wait(session: Session, limit: Limit, window: Window, key: str, now: datetime) -> int:
     """Return the seconds until there is room for one more try; 0 when this one is within."""
-    counted = _counted(session, limit, window, key, now)
+    return _wait_for(_counted(session, limit, window, key, now), window, now)
+
+
+def _wait_for(counted: list[tuple[int, int]], window: Window, now: datetime) -> int:
     over = sum(hits for _start, hits in counted) - window.tries
     if over <= 0:
         return 0

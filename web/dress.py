@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from odr.rates import Limit, Tally
 from web import assets
 from web.errors import install_errors
 from web.look import Look
@@ -12,8 +13,9 @@ from web.style import router as style_page
 
 
 def dress_app(app: FastAPI, look: Look, rules: Rules) -> None:
-    """Dress the application before its first request."""
+    """Dress the application before its first request, and count what machines read of it."""
     app.state.look = look
+    app.state.reads = Tally(Limit.API_READ)
     for layer in reversed(middleware(rules)):
         app.add_middleware(layer.cls, *layer.args, **layer.kwargs)
     install_errors(app)

@@ -126,6 +126,22 @@ def test_guessing_a_secret_is_slowed_down(machines: Machines) -> None:
     assert int(answers[1].headers["Retry-After"]) > 0
 
 
+def test_a_machine_that_reads_too_often_is_told_when_to_come_back(machines: Machines) -> None:
+    eager, other = machines.client(Scope.CASES), machines.client(Scope.CASES)
+    tokens = [machines.ask_for_token(each).json()["access_token"] for each in (eager, other)]
+    for _read in range(599):
+        machines.desk.app.state.reads.count(eager.client.client_id, clock=machines.clock)
+
+    answers = [machines.get("/cases", tokens[0]) for _read in range(2)]
+    machines.clock.advance(timedelta(seconds=int(answers[1].headers["Retry-After"])))
+    later = machines.get("/cases", tokens[0])
+
+    assert [answer.status_code for answer in (*answers, later)] == [200, 429, 200]
+    assert answers[1].headers["content-type"] == "application/problem+json"
+    assert answers[1].json()["code"] == "too_many"
+    assert machines.get("/cases", tokens[1]).status_code == 200
+
+
 def test_a_token_runs_out_after_ten_minutes(machines: Machines) -> None:
     token = machines.token(Scope.CASES)
 

@@ -74,6 +74,7 @@ def reads(scope: Scope) -> Callable[..., Actor]:
 
     @guard
     def machine(
+        request: Request,
         session: ReadSession,
         clock: ClockDep,
         header: str | None = Security(bearer, scopes=[scope.value]),
@@ -83,6 +84,7 @@ def reads(scope: Scope) -> Callable[..., Actor]:
         said = read_token(keychain_of(session), token, clock=clock)
         if kind.lower() != "bearer" or said is None:
             raise NeedsToken(_("Ask for a token first, and send it as a bearer token."))
+        request.app.state.reads.count(said["sub"], clock=clock)
         client = working_client(session, said["sub"])
         if client is None:
             raise NeedsToken(_("This client may no longer read."))

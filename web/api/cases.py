@@ -42,9 +42,9 @@ from web.deps import SettingsDep
 
 router = APIRouter(tags=["Cases"])
 
-LIST = refusals(401, 403, 422)
-ONE = refusals(401, 403, 404)
-PART = refusals(401, 403, 404, 422)
+LIST = refusals(401, 403, 422, 429)
+ONE = refusals(401, 403, 404, 429)
+PART = refusals(401, 403, 404, 422, 429)
 NUMBER = r"^[A-Z0-9][A-Z0-9/ -]{0,39}$"
 FIRST = (0, 0)
 BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -127,7 +127,7 @@ def read_document(session: ReadSession, reader: DocumentReader, document_id: UUI
     name="api.content",
     response_class=StreamingResponse,
     responses={
-        **refusals(401, 403, 404, 409),
+        **refusals(401, 403, 404, 409, 429),
         200: {"description": "The whole file.", "content": {"*/*": BYTES}},
         206: {"description": "The part asked for.", "content": {"*/*": BYTES}},
         416: {"description": MEANINGS[416], "content": {"*/*": BYTES}},

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse
 
+from odr.rates import Limit
 from web.api import cases, oauth
 from web.api.access import BASE
 from web.api.schemas import Problem
@@ -49,6 +50,9 @@ A list gives `items` and `next`; send `next` back as `cursor` for the part after
 null. The feed of events always gives `next`: keep it, and ask again from it later. Events come in
 one lasting order and none is ever put in behind a reader. An event says what happened and where
 to read about it; it names nobody.
+
+One machine may read {reads} times a minute, and ask for a token {tokens} times a minute. After that
+the answer is 429, and `Retry-After` says how many seconds to wait.
 
 ## What machines are never told
 
@@ -105,7 +109,13 @@ def as_page() -> str:
         for path, operations in describe()["paths"].items()
         for method, operation in operations.items()
     ]
-    return PAGE.format(about=ABOUT.replace("\n", " "), rows="\n".join(rows), base=BASE)
+    return PAGE.format(
+        about=ABOUT.replace("\n", " "),
+        rows="\n".join(rows),
+        base=BASE,
+        reads=Limit.API_READ.windows[0].tries,
+        tokens=Limit.API_CLIENT.windows[0].tries,
+    )
 
 
 def _scopes(operation: dict[str, Any]) -> str:

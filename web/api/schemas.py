@@ -24,15 +24,19 @@ MEANINGS = {
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Something this needs does not answer just now.",
 }
+WAIT = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the refusals of an operation, all as RFC 9457 problem details."""
     shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
+    found: dict[int | str, dict[str, Any]] = {
         status: {"description": MEANINGS[status], "content": {PROBLEM: shape}}
         for status in (*statuses, 503)
     }
+    if 429 in found:
+        found[429]["headers"] = {"Retry-After": WAIT}
+    return found
 
 
 class Schema(BaseModel):
