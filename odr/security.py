@@ -107,8 +107,12 @@ def enrolment_address(secret: bytes, *, account: str, issuer: str) -> str:
 
 
 def qr_svg(text: str) -> str:
-    """Return a QR code as an SVG to stand in a page, black on white in every colour scheme."""
-    return segno.make(text, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
+    """Return a QR code as an SVG to stand in a page, black on white in every colour scheme.
+
+    It has no size of its own, so that the page can fit it to the screen.
+    """
+    picture = segno.make(text, error="m")
+    return picture.svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
 
 
 def _text(raw: bytes) -> str:
