@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped] - it has none
-from playwright.sync_api import ConsoleMessage, Page, Request
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it has no types
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
 from tests.journeys.browser import SHOTS
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=640)
 LIGHTEST = 60_000  # bytes of the first view, as they go over the wire
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
@@ -86,7 +86,7 @@ class Eyes:
     def open(self, path: str, *, empty: bool = False) -> int:
         """Go to a page, or send its form empty, and return the status that came."""
         self.heard.clear()
-        self.page.set_viewport_size(WIDE)  # type: ignore[arg-type] - a plain dict will do
+        self.page.set_viewport_size(WIDE)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         came = self.page.goto(path)
         form = self.page.query_selector(FORM) if empty else None
@@ -103,7 +103,7 @@ class Eyes:
         found = [f"axe {fault}" for fault in self._axe(RULES)]
         found += self._plain_faults(self.page.evaluate(SIGHT))
         self._keep("wide")
-        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type] - a plain dict will do
+        self.page.set_viewport_size(NARROW)
         self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         found += [f"dark {fault}" for fault in self._axe(CONTRAST)]
         found += [f"at 320 px: {fault}" for fault in self.page.evaluate(OVERFLOW)]
