@@ -22,7 +22,7 @@ from odr.words import _
 from web import csrf, htmx
 from web.assets import Assets, load_assets
 from web.forms import Form
-from web.words import filters, installed_languages
+from web.words import filters, installed_languages, money_sign
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 SERVICE_NAME = _("Small Claims Online")
@@ -77,6 +77,7 @@ def make_environment(look: Look) -> Environment:
         here=here,
         htmx_config=htmx.CONFIG,
         service_name=lambda: _(SERVICE_NAME),
+        money_sign=lambda: money_sign(look.currency),
         form=EMPTY_FORM,
         look=look,
     )

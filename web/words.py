@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_symbol
 from starlette.requests import Request
 
 from odr import words
@@ -87,6 +87,11 @@ def filters(zone: ZoneInfo) -> dict[str, Callable[..., Any]]:
 def money(value: Money) -> str:
     """Write a sum with its currency, like £1,200.50."""
     return value.show(str(_locale()))
+
+
+def money_sign(currency: str) -> str:
+    """Return the sign that stands beside a field for a sum, like £ or €."""
+    return str(get_currency_symbol(currency, locale=_locale()))
 
 
 def number(value: float) -> str:

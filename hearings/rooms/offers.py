@@ -94,7 +94,7 @@ def withdraw_offer(session: Session, actor: Actor, offer_id: UUID, *, clock: Clo
     """Take one's own offer back before it is accepted."""
     offer, claim = queries.offer_for(session, actor, offer_id, lock=True)
     side = case_queries.party_for(actor, claim).side
-    require(policies.may_withdraw_offer(side, offer))
+    require(policies.may_withdraw_offer(claim, side, offer))
     now = clock.now()
     policies.must(policies.offer_is_open(offer, now))
     offer.status, offer.ended_at = OFFER.next(offer.status, OfferEvent.WITHDRAW), now

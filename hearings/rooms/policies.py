@@ -76,8 +76,10 @@ def may_answer_offer(actor: Actor, claim: Claim, side: Side, offer: Offer) -> Ve
     return offer.side is not side or _("This is your own offer. The other side answers it.")
 
 
-def may_withdraw_offer(side: Side, offer: Offer) -> Verdict:
-    """An offer is withdrawn by the side that made it."""
+def may_withdraw_offer(claim: Claim, side: Side, offer: Offer) -> Verdict:
+    """An offer is withdrawn by the side that made it, as long as it could still be accepted."""
+    if claim.status not in case_policies.TALKING:
+        return _("The case has ended, and this offer with it. Nothing is left to withdraw.")
     return offer.side is side or _("Only the side that made an offer can withdraw it.")
 
 

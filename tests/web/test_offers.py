@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from cases import claims
 from cases.enums import ClaimStatus
 from cases.models import Claim
 from hearings.rooms import offers as offering
@@ -142,6 +143,24 @@ def test_an_offer_that_ended_meanwhile_answers_409_and_says_so(
     refused = page.form("Accept this offer").submit(status=409)
 
     assert "no longer open" in refused.text
+
+
+def test_an_offer_ends_with_the_case_and_says_so(
+    session: Session, clock: FixedClock, desk: Desk, house: House
+) -> None:
+    offer = offering.make_offer(session, house.claimant, house.claim.id, an_offer(), clock=clock)
+    session.commit()
+    reader = desk.read_by(house.claimant)
+    page = reader.open(f"{path(house)}/{offer.id}")
+    claims.withdraw_claim(session, house.claimant, house.claim.id, clock=clock)
+    session.commit()
+
+    refused = page.form("Withdraw this offer").submit(status=403)
+
+    assert "The case has ended, and this offer with it." in refused.text
+    again = reader.open(f"{path(house)}/{offer.id}")
+    assert "The case has ended, and this offer with it." in again.text
+    assert again.tree.all("main")[0].all("form") == []
 
 
 @both_ways

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from odr.money import Money
 from odr.permissions import Actor, Role
 from odr.words import catalogue, speak
 from tests.page import Reader, both_ways
-from tests.web.tiny import COURT, make_app
+from tests.web.tiny import COURT, make_app, make_look
 from web import navigation
 from web.errors import WORDS
 from web.forms import Form, posted
@@ -329,6 +330,15 @@ def test_sums_sizes_and_lengths_are_written_for_people() -> None:
     lengths = [timedelta(minutes=1), timedelta(hours=5), timedelta(days=12), timedelta(-1)]
     assert [how_long(n) for n in lengths] == ["1 minute", "5 hours", "12 days", "0 minutes"]
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_field_for_a_sum_shows_the_sign_of_the_courts_money() -> None:
+    page = Reader(make_app(look=replace(make_look(), currency="EUR"))).open("/style")
+
+    signs = [node.text for node in page.tree.walk() if node["class"] == "affix"]
+
+    assert "€" in signs
+    assert "£" not in signs
 
 
 def test_the_header_names_of_the_script_stand_in_one_module() -> None:

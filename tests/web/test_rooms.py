@@ -213,6 +213,30 @@ def test_what_may_be_passed_on_is_changed_by_its_author(
     assert session.scalars(select(Message.share)).one() is Share.GIST
 
 
+def test_what_may_be_passed_on_has_to_be_one_of_the_choices(desk: Desk, house: House) -> None:
+    reader = desk.read_by(house.claimant)
+    page = write(reader, house, "private", "I would take 600.").click("Change message 1")
+    form = page.form("sharing")
+    form.changes["share"] = ["everything"]
+
+    again = form.submit(status=422)
+
+    assert list(again.errors) == ["share"]
+    assert again.title.startswith("Error:")
+    assert again.form("words").values["body"] == ["I would take 600."]
+
+
+def test_opening_words_are_for_a_mediation_alone(
+    session: Session, clock: FixedClock, desk: Desk
+) -> None:
+    house = make_house(session, clock)
+    session.commit()
+    reader = desk.read_by(house.claimant)
+
+    reader.open(f"{lobby(house)}/opening", status=404)
+    reader.send(f"{lobby(house)}/opening", {}, status=404)
+
+
 @both_ways
 def test_opening_words_are_kept_and_can_be_changed(
     session: Session, clock: FixedClock, desk: Desk, scripts: bool

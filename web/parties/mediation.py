@@ -68,18 +68,26 @@ def _standing(
     }
 
 
-@router.get("/opening", name="parties.opening")
-def ask_opening(
-    request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep
-) -> Response:
-    """Ask the opening questions, with what was answered before."""
+def opening_mediation(session: SessionDep, actor: ActorDep, claim: PartyClaim) -> Mediation:
+    """The mediation of this case, as long as opening words can be written."""
     mediation, _claim, voice = queries.mediation_for(session, actor, claim.id)
     policies.must(policies.may_write_opening(voice, mediation))
+    return mediation
+
+
+Opening = Annotated[Mediation, Depends(opening_mediation)]
+
+
+@router.get("/opening", name="parties.opening")
+def ask_opening(
+    request: Request, claim: PartyClaim, session: SessionDep, actor: ActorDep, mediation: Opening
+) -> Response:
+    """Ask the opening questions, with what was answered before."""
     row = queries.side_row(mediation, case_queries.party_for(actor, claim).side)
     return _opening(request, claim, filled(course.opening_of(session, mediation, row)))
 
 
-@router.post("/opening")
+@router.post("/opening", dependencies=[Depends(opening_mediation)])
 def write_opening(
     request: Request,
     claim: PartyClaim,

@@ -79,6 +79,7 @@ def show(
         claim=claim,
         rung=rung,
         open=rung.status is OfferStatus.OPEN,
+        ended=case_policies.may_negotiate(actor, claim) is not True,
         tag=room_words.offer_tags()[rung.status],
         summary=summary(rung.deal, names_of(claim)),
         payments=room_words.payment_rows(rung.deal),

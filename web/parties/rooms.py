@@ -135,7 +135,8 @@ def show_message(
     message_id: UUID,
 ) -> Response:
     """Show one message of one's own, to put it right or to say what may be passed on."""
-    return _message(request, session, actor, claim, message_id, None, clock)
+    del claim
+    return _message(request, session, actor, message_id, clock=clock)
 
 
 @router.post(MESSAGE, dependencies=OWN_MESSAGE)
@@ -150,11 +151,12 @@ def correct(
 ) -> Response:
     """Put other words in place of a message just sent."""
     if form.value is None:
-        return _message(request, session, actor, claim, message_id, form, clock)
+        return _message(request, session, actor, message_id, clock=clock, words=form)
     try:
         message = talk.correct(session, actor, message_id, form.value, clock=clock)
     except Invalid as problem:
-        return _message(request, session, actor, claim, message_id, form.refused(problem), clock)
+        words = form.refused(problem)
+        return _message(request, session, actor, message_id, clock=clock, words=words)
     return _back_to(request, claim, message.room)
 
 
@@ -170,7 +172,7 @@ def share(
 ) -> Response:
     """Change what the mediator may pass on of a private message."""
     if form.value is None:
-        return _message(request, session, actor, claim, message_id, None, clock)
+        return _message(request, session, actor, message_id, clock=clock, sharing=form)
     message = talk.set_sharing(session, actor, message_id, form.value, clock=clock)
     return _back_to(request, claim, message.room)
 
@@ -184,17 +186,19 @@ def _message(
     request: Request,
     session: Session,
     actor: Actor,
-    claim: Claim,
     message_id: UUID,
-    form: Form[Any] | None,
+    *,
     clock: Clock,
+    **sent: Form[Any],
 ) -> Response:
-    message, _mediation, _claim, _voice = queries.message_for(session, actor, message_id)
+    """Show a message with its two forms, `words` and `sharing`; one of them may have been sent."""
+    message, _mediation, claim, _voice = queries.message_for(session, actor, message_id)
     if message.author_id != queries.reader_id(actor):
         raise queries.nothing_here()
     view = readings.room_view(session, actor, claim.id, message.room, now=clock.now())
     said = next(one for one in view.messages if one.id == message_id)
-    form = form or filled({"body": said.body})
+    forms = {"words": filled({"body": said.body}), "sharing": filled({"share": said.share.value})}
+    form = next(iter(sent.values()), forms["words"])
     return render(
         request,
         "parties/message.html",
@@ -205,10 +209,10 @@ def _message(
         open=view.open,
         private=message.room.side is not None,
         place="joint" if message.room is Room.JOINT else "private",
-        sharing=filled({"share": said.share.value}),
         shares=room_words.shares(),
         most=message_limits(claim)[0],
         form=form,
+        **forms | sent,
     )
 
 
