@@ -30,9 +30,9 @@ from cases.models import (
     Claim,
     DraftFile,
     FilingReview,
-    NumberSeries,
     Party,
     TimelineRow,
+    next_in_series,
 )
 from cases.packs import Pack
 from cases.paperwork import ask_for_paper
@@ -215,13 +215,8 @@ def accept_filing(session: Session, actor: Actor, claim_id: UUID, *, clock: Cloc
 
 def _next_number(session: Session, pack: Pack, year: int) -> str:
     """Give the next number of the court's year; taken late, so that no number is lost."""
-    name = f"{pack.id}:{year}"
-    series = session.get(NumberSeries, name, with_for_update=True)
-    if series is None:
-        series = NumberSeries(series=name, last=0)
-        session.add(series)
-    series.last += 1
-    return pack.numbering.numbers.number(year=year, sequence=series.last)
+    sequence = next_in_series(session, f"{pack.id}:{year}")
+    return pack.numbering.numbers.number(year=year, sequence=sequence)
 
 
 def return_filing(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.clocks import runs_from
 from cases.enums import Entry
-from cases.models import Draft, DraftFile, Party
+from cases.models import Claim, Draft, DraftFile, Party
 from cases.sums import court_pack
 from documents.enums import ScanStatus
 from documents.models import Document
@@ -20,6 +20,7 @@ from documents.uploads import forget
 from odr import ledger
 from odr.clock import Clock
 from odr.errors import IllegalMove, Invalid, NotFound
+from odr.models import LedgerEntry
 from odr.permissions import Actor
 from odr.words import _
 
@@ -27,6 +28,8 @@ CLAIM = "claim"
 ANSWER = "answer"
 KEPT = "draft_kept"
 MOST_FILES = 30
+NEWEST = 5
+"""How many claims of a person are looked at for one that was just sent."""
 
 
 def drafts_visible_to(actor: Actor) -> Select[Draft]:
@@ -41,14 +44,25 @@ def drafts_visible_to(actor: Actor) -> Select[Draft]:
 
 
 def draft_for(session: Session, actor: Actor, draft_id: UUID, *, lock: bool = False) -> Draft:
-    """Return a draft of this person's own, or NotFound."""
+    """Return a draft of this person's own, or say that it was sent or is not there."""
     query = drafts_visible_to(actor).where(Draft.id == draft_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     draft = session.scalar(query)
+    if draft is None and _was_sent(session, actor, draft_id):
+        raise IllegalMove(_("This claim was sent already. You find it under “Your cases”."))
     if draft is None:
         raise NotFound(_("There is no such draft. It may be old and deleted, or sent already."))
     return draft
+
+
+def _was_sent(session: Session, actor: Actor, draft_id: UUID) -> bool:
+    """Tell whether one of this person's newest claims was made from a draft."""
+    newest = select(Claim.id).where(Claim.created_by == actor.account_id)
+    claims = session.scalars(newest.order_by(Claim.filed_at.desc(), Claim.id).limit(NEWEST))
+    chains = [ledger.case_chain(claim_id) for claim_id in claims]
+    first = select(LedgerEntry.data).where(LedgerEntry.chain.in_(chains), LedgerEntry.chain_no == 1)
+    return any(data.get("draft") == str(draft_id) for data in session.scalars(first))
 
 
 def own_drafts(session: Session, actor: Actor, kind: str) -> list[Draft]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from cases.enums import (
     Answer,
@@ -26,7 +26,7 @@ from cases.enums import (
     ServiceResult,
     Side,
 )
-from odr.db import Base, Identified
+from odr.db import Base, Identified, locked_or_begun
 from odr.money import Money
 
 Word = String(30)
@@ -380,3 +380,10 @@ class NumberSeries(Base):
 
     series: Mapped[str] = mapped_column(String(80), primary_key=True)
     last: Mapped[int]
+
+
+def next_in_series(session: Session, name: str) -> int:
+    """Take the next number of a series; nobody else gets one of it until the commit."""
+    series = locked_or_begun(session, NumberSeries, name, lambda: NumberSeries(series=name, last=0))
+    series.last += 1
+    return series.last

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases import queries
 from cases.enums import Entry
 from cases.models import Claim, FileOpening
 from cases.sums import pack_of
@@ -25,7 +26,10 @@ def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) 
     outside the rooms.
     """
     who = actor.account_id or actor.party_id
-    if who is None or _was_noted(session, actor, claim, clock=clock):
+    if who is None:
+        return
+    queries.lock(session, claim)
+    if _was_noted(session, actor, claim, clock=clock):
         return
     now = clock.now()
     day = pack_of(claim).days.day_of(now)

@@ -20,7 +20,7 @@ from cases.enums import (
     RefundReason,
 )
 from cases.lifecycle import CLAIM, PAYMENT
-from cases.models import Claim, NumberSeries, Party, Payment
+from cases.models import Claim, Party, Payment, next_in_series
 from cases.paperwork import ask_for_paper
 from cases.providers import FeeRequest, ProviderPayment, provider_of
 from odr import jobs, ledger
@@ -222,13 +222,7 @@ def receive(
 
 def _receipt_number(session: Session, claim: Claim) -> str:
     """Give the court's next receipt number; the series has no gaps."""
-    name = f"{claim.pack_id}:receipts"
-    series = session.get(NumberSeries, name, with_for_update=True)
-    if series is None:
-        series = NumberSeries(series=name, last=0)
-        session.add(series)
-    series.last += 1
-    return f"R-{series.last:06}"
+    return f"R-{next_in_series(session, f'{claim.pack_id}:receipts'):06}"
 
 
 def note(

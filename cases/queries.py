@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select, tuple_
+from sqlalchemy import Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from cases.enums import ClaimStatus, PaperKind, ReviewOutcome, Side
@@ -80,6 +80,15 @@ def claim_for(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = Fa
     return claim
 
 
+def lock(session: Session, claim: Claim) -> None:
+    """Keep every other deed on a claim waiting until the commit.
+
+    A deed locks its claim before it writes into the record: all in one order, so that no two of
+    them ever wait for each other.
+    """
+    session.execute(select(Claim.id).where(Claim.id == claim.id).with_for_update())
+
+
 def parties_of(actor: Actor, claim: Claim) -> list[Party]:
     """Return the parties this person speaks for in the case."""
     if actor.party_id is not None:
@@ -112,7 +121,9 @@ def timeline_of(session: Session, claim: Claim) -> list[TimelineRow]:
 
 
 def exhibits_of(session: Session, claim: Claim) -> list[Exhibit]:
-    return _rows(session, Exhibit, claim, Exhibit.filed_at, Exhibit.code)
+    """Return the exhibits as they came; of those that came together, C2 stands before C10."""
+    by_number = (func.length(Exhibit.code), Exhibit.code)
+    return _rows(session, Exhibit, claim, Exhibit.filed_at, *by_number)
 
 
 def responses_of(session: Session, claim: Claim) -> list[Response]:

@@ -225,7 +225,7 @@ def open_with_code(
     claim_id = session.scalar(select(Claim.id).where(Claim.number == from_number))
     if claim_id is None:
         raise refused
-    claim = queries.claim_for(session, Actor(Role.SYSTEM), claim_id)
+    claim = queries.claim_for(session, SYSTEM, claim_id, lock=True)
     for party in claim.respondents:
         if party.code_generation and hmac.compare_digest(notice_code(session, party), typed):
             visitor = Actor(Role.VISITOR, party_id=party.id, name=party.name)

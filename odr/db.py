@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -96,6 +97,7 @@ def _give_id(session: Session, instance: object) -> None:
 
 
 Sessions = Callable[[], Session]
+Row = TypeVar("Row")
 
 
 def make_engine(url: str, *, lasting: bool = True, rest: float = LONG_REST) -> Engine:
@@ -156,3 +158,30 @@ def for_reading(session: Session) -> Session:
         options = {"reading": True} if bind.dialect.name == "sqlite" else AUTOCOMMIT
         session.connection(execution_options=options)
     return session
+
+
+def locked_or_begun(session: Session, kind: type[Row], key: str, begin: Callable[[], Row]) -> Row:
+    """Return the locked row of this key, begun first if there is none.
+
+    Two may begin it in the same moment: the later one then finds the row of the first.
+    """
+    found = session.get(kind, key, with_for_update=True)
+    if found is None:
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(begin())
+        found = session.get_one(kind, key, with_for_update=True, populate_existing=True)
+    return found
+
+
+AT_ONCE = frozenset(
+    {
+        *("23505", "40P01"),  # PostgreSQL: such a row is there already, two waited for each other
+        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+    }
+)
+
+
+def met_another(problem: DBAPIError) -> bool:
+    """Tell whether a deed failed only because another was kept in the same moment."""
+    said = (getattr(problem.orig, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    return not AT_ONCE.isdisjoint(said)

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from odr.db import locked_or_begun
 from odr.models import ChainEntry, ChainHead, LedgerEntry, LedgerHead
 from odr.permissions import Actor
 
@@ -119,6 +121,8 @@ def _head(session: Session, book: Book, chain: str) -> ChainHead:
     for pending in session.new:
         if isinstance(pending, book.heads) and pending.chain == chain:
             return pending
+    if chain == COURT:  # the one chain that strangers may begin in the same moment
+        return locked_or_begun(session, book.heads, chain, partial(_new_head, book, chain))
     with session.no_autoflush:
         head = session.get(book.heads, chain, with_for_update=True)
     if head is None:

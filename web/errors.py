@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import NoMatchFound
 
+from odr.db import met_another
 from odr.errors import DomainError, TooMany
 from odr.words import _
 from web import htmx
@@ -98,6 +100,7 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(DBAPIError, _at_once)
 
 
 def dress(
@@ -171,6 +174,15 @@ async def _unreadable(request: Request, problem: Exception) -> Response:
         sentence = _("These parts cannot be read: {places}.").format(places=", ".join(places))
         return dress(request, 422, sentence)
     return dress(request, 404 if in_path else 422)
+
+
+async def _at_once(request: Request, problem: Exception) -> Response:
+    """Refuse the later of two deeds that only the database could see meet; the rest are faults."""
+    assert isinstance(problem, DBAPIError)  # noqa: S101 - the handler is registered for it
+    if not met_another(problem):
+        raise problem
+    sentence = _("The same was done at this very moment. Load the page again to see how it stands.")
+    return dress(request, 409, sentence, code="at_once")
 
 
 def _sign_in_page(request: Request) -> str:

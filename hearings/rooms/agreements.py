@@ -26,7 +26,7 @@ from hearings.rooms.models import Agreement, Signature
 from hearings.rooms.notices import tell_side
 from odr.clock import Clock
 from odr.errors import IllegalMove
-from odr.permissions import SYSTEM, Actor, require
+from odr.permissions import SYSTEM, Actor
 from odr.words import _
 
 
@@ -94,7 +94,7 @@ def sign_agreement(
     """
     agreement, claim = queries.agreement_for(session, actor, agreement_id, lock=True)
     now = clock.now()
-    require(policies.may_sign(claim, agreement, now))
+    policies.must(policies.may_sign(claim, agreement, now))
     if agreement.status is not AgreementStatus.SIGNING:
         raise IllegalMove(_("This agreement can no longer be signed."))
     mark = mark_of(session, agreement)

@@ -119,7 +119,7 @@ def filed_claim(session: Session, claimant: Actor, respondent: Actor | None = No
     """Return a claim that was sent to the court and waits for its fee."""
     claim = Claim(
         pack_id="gb-eaw-small-claims",
-        pack_version="1",
+        pack_version="2026.1",
         status=ClaimStatus.SUBMITTED,
         status_since=FILED,
         title="Ash v Birch",

@@ -114,7 +114,7 @@ def test_one_draft_gives_one_claim(session: Session, clock: FixedClock) -> None:
     claims.file_claim(session, filer, draft.id, a_claim(), TRUTH, clock=clock)
     session.flush()
 
-    with pytest.raises(NotFound):
+    with pytest.raises(IllegalMove, match="was sent already"):
         claims.file_claim(session, filer, draft.id, a_claim(), TRUTH, clock=clock)
 
     assert len(session.scalars(select(Claim)).all()) == 1

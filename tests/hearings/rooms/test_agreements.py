@@ -15,7 +15,7 @@ from hearings.rooms.enums import AgreementStatus, MediationStatus, Rhythm
 from hearings.rooms.inputs import SignInput
 from hearings.rooms.models import Agreement
 from odr.clock import FixedClock
-from odr.errors import Forbidden, IllegalMove, NotFound
+from odr.errors import IllegalMove, NotFound
 from odr.money import Money
 from odr.permissions import Role
 from tests.factories import actor_of, make_account
@@ -136,7 +136,7 @@ def test_an_agreement_that_is_not_signed_in_time_lapses(
     assert stands(agreement) is AgreementStatus.SIGNING
     clock.set(agreement.sign_by)
 
-    with pytest.raises(Forbidden, match="time to sign"):
+    with pytest.raises(IllegalMove, match="time to sign"):
         house.sign(house.claimant, agreement)
     agreements.lapse_agreement(session, agreement.id, clock=clock)
     agreements.lapse_agreement(session, agreement.id, clock=clock)
