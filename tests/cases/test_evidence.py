@@ -49,6 +49,19 @@ def test_each_side_has_its_letter_and_counts_from_one(
     ]
 
 
+def test_exhibits_that_came_together_stand_in_the_order_of_their_numbers(
+    session: Session, claim: Claim, clock: FixedClock
+) -> None:
+    ada = claimant_of(claim)
+    for _each in range(11):
+        paper = a_document(session, clock)
+        evidence.file_exhibit(session, ada, claim.id, paper, "", clock=clock)
+
+    filed = queries.exhibits_of(session, claim)
+
+    assert [each.code for each in filed] == [f"C{number}" for number in range(1, 12)]
+
+
 def test_the_files_of_a_draft_become_exhibits_in_the_order_they_were_added(
     session: Session, clock: FixedClock
 ) -> None:
