@@ -189,7 +189,7 @@ def _read_date(day: str, month: str, year: str) -> date | Unreadable:
         return Unreadable(_("Write the year with four figures, like 2026."))
     try:
         return date(int(year), number, int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return _no_date()
 
 
