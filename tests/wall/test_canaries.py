@@ -43,7 +43,7 @@ from tests.wall.sinks import Text, texts_of
 ENDED = (settled_early, decided, settled_in_mediation)
 GOING_ON = (undecided, later(talk, 8 * DAY), later(to_sign, 8 * DAY), later(drafted, 9 * DAY))
 AGREED, DECIDED, SETTLED, UNDECIDED, TALKING, TO_SIGN = range(6)
-SPOKEN, SUMS = 150, 10
+SPOKEN, SUMS = 150, 8
 """Fewer words or sums than this would mean that the play no longer talks."""
 
 
