@@ -180,6 +180,13 @@ def keep_made(
     return document
 
 
+def hold(session: Session, storage: Storage, content: bytes) -> str:
+    """Keep bytes for a form that has to be put right; a sweep removes them a day later."""
+    key = storage_key(entropy_of(session).uuid())
+    storage.put(key, content)
+    return key
+
+
 def forget(session: Session, document: Document) -> None:
     """Delete the rows of a file nobody filed; a sweep removes the bytes a day later."""
     for copy in copies_of(session, [document.id]).values():

@@ -26,8 +26,8 @@ from web.words import language_for
 log = structlog.get_logger("web.access")
 
 FORM_BYTES = 1024 * 1024
-UPLOAD_ENDINGS = ("/evidence", "/upload", "/check", "/files", "/attachments", "-room")
-"""Routes that take files end in one of these; only they may be sent more than a form."""
+UPLOADS = re.compile(r"(/evidence|/verify/file|-room|/questions/[^/]+)/?$")
+"""How the addresses that take files end; only they may be sent more than a form."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _NOT_ALLOWED = ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "usb")
@@ -42,7 +42,6 @@ class Rules:
     payment_url: str = ""
     form_bytes: int = FORM_BYTES
     upload_bytes: int = 100 * FORM_BYTES
-    upload_endings: tuple[str, ...] = UPLOAD_ENDINGS
     raise_faults: bool = False
     """Let a fault fail the test or the developer's run after its page was sent."""
     hosts: frozenset[str] = field(init=False)
@@ -182,7 +181,7 @@ class Gate:
         return None
 
     def _limit(self, path: str) -> int:
-        takes_files = path.rstrip("/").endswith(self.rules.upload_endings)
+        takes_files = UPLOADS.search(path)
         return self.rules.upload_bytes if takes_files else self.rules.form_bytes
 
     def _with_cookie(self, send: Send, visitor: str) -> Send:

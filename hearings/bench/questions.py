@@ -99,8 +99,7 @@ def answer_question(
     question, claim = queries.question_for(session, actor, question_id, lock=True)
     party = cases.party_for(actor, claim)
     require(policies.may_answer(actor, claim, queries.asked(session, question, claim), party))
-    if len(files) > MOST_FILES:
-        raise Invalid(_("Add at most 10 files to one answer."), "files")
+    must_be_few(files)
     if any(document.status is ScanStatus.REFUSED for document, _title in files):
         raise Invalid(_("One of the files cannot be used. Choose another file."), "files")
     now = clock.now()
@@ -129,6 +128,12 @@ def answer_question(
     )
     jobs.enqueue(session, TELL_JOB, question_id=question.id, what="answered")
     return answer
+
+
+def must_be_few(files: Sequence[object]) -> None:
+    """Refuse more files than one answer may have."""
+    if len(files) > MOST_FILES:
+        raise Invalid(_("Add at most 10 files to one answer."), "files")
 
 
 def remind_of_question(

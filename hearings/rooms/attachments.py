@@ -23,6 +23,7 @@ from hearings.rooms.enums import RoomEntry, Voice
 from hearings.rooms.envelope import chance_of, seal, seal_data, unseal, unseal_data
 from hearings.rooms.models import Attachment, Message
 from odr.clock import Clock
+from odr.entropy import entropy_of
 from odr.errors import Unavailable
 from odr.permissions import Actor, require
 from odr.words import _
@@ -47,6 +48,18 @@ def attach(
     for received in files:
         message.files.append(_keep(session, claim, message, received))
     return message.files
+
+
+def hold(session: Session, claim: Claim, content: bytes) -> str:
+    """Keep a file sealed for a message that has to be put right; a sweep removes it a day later."""
+    key = f"{FOLDER}/{entropy_of(session).uuid().hex}"
+    storage_of(session).put(key, seal(session, claim.id, f"held:{key}", content))
+    return key
+
+
+def held(session: Session, claim: Claim, key: str) -> bytes:
+    """Open a file that waited with a message."""
+    return unseal(session, claim.id, f"held:{key}", storage_of(session).get(key))
 
 
 def label_of(session: Session, claim: Claim, attachment: Attachment) -> tuple[str, str]:

@@ -204,6 +204,9 @@ def test_an_extra_host_may_be_allowed() -> None:
         ("/raw", FORM_BYTES + 1, 413),
         ("/evidence", FORM_BYTES + 1, 200),
         ("/evidence", 3 * FORM_BYTES + 1, 413),
+        ("/verify/file", FORM_BYTES + 1, 404),  # not in this tiny court, and not too large
+        ("/cases/1/mediation/joint-room", FORM_BYTES + 1, 404),
+        ("/cases/1/questions/2", FORM_BYTES + 1, 404),
     ],
 )
 @pytest.mark.parametrize("announced", [True, False])

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from cases.enums import Side
 from cases.models import Exhibit
 from documents.models import Document
+from documents.storage import storage_of
+from documents.uploads import FOLDER
 from hearings.bench.models import Question, QuestionAnswer
 from odr.clock import FixedClock
 from odr.permissions import Actor
@@ -21,6 +23,7 @@ from tests.hearings.bench.test_questions import ASK, ask
 from tests.page import both_ways
 from tests.web.desk import Desk
 from web.parties import questions
+from web.parties.waiting import LIFE
 
 
 @pytest.fixture
@@ -108,6 +111,54 @@ def test_a_file_that_is_refused_leaves_nothing_behind(
     assert all_of(session, QuestionAnswer) == []
     assert all_of(session, Exhibit) == []
     assert list(session.scalars(select(Document))) == []
+
+
+@both_ways
+def test_a_file_waits_while_the_answer_is_put_right(
+    desk: Desk, session: Session, bench: Bench, question: Question, scripts: bool
+) -> None:
+    reader = desk.read_by(claimant_of(bench.claim), scripts=scripts)
+    form = reader.open(f"{list_path(bench)}/{question.id}").form("answer")
+    photo = ("roof.jpg", phone_photo(), "image/jpeg")
+    note = ("note.txt", b"It was dry.", "text/plain")
+
+    again = form.fill(files=[photo, note]).submit(status=422)
+    first, _second = again.form("answer").values["held"]
+    done = again.form("answer").fill(text="See the photo.", held=[first]).submit()
+
+    assert again.errors == {"text": "Enter your answer."}
+    assert "note.txt (11 bytes)" in again.text
+    assert "Exhibit C1" in done.text
+    [exhibit] = session.scalars(select(Exhibit))
+    assert exhibit.title == "roof.jpg"
+
+
+def test_a_file_that_waited_too_long_has_to_be_chosen_again(
+    desk: Desk, session: Session, clock: FixedClock, bench: Bench, question: Question
+) -> None:
+    reader = desk.read_by(claimant_of(bench.claim))
+    form = reader.open(f"{list_path(bench)}/{question.id}").form("answer")
+    again = form.fill(files=("note.txt", b"It was dry.", "text/plain")).submit(status=422)
+    clock.advance(LIFE)
+
+    refused = again.form("answer").fill(text="See the note.").submit(status=422)
+
+    assert refused.errors == {"files": "A file waited too long. Choose it again."}
+    assert all_of(session, QuestionAnswer) == []
+
+
+def test_a_file_that_is_gone_has_to_be_chosen_again(
+    desk: Desk, session: Session, bench: Bench, question: Question
+) -> None:
+    reader = desk.read_by(claimant_of(bench.claim))
+    form = reader.open(f"{list_path(bench)}/{question.id}").form("answer")
+    again = form.fill(files=("note.txt", b"It was dry.", "text/plain")).submit(status=422)
+    for kept in storage_of(session).list(FOLDER):
+        storage_of(session).delete(kept.key)
+
+    refused = again.form("answer").fill(text="See the note.").submit(status=422)
+
+    assert refused.errors == {"files": "A file waited too long. Choose it again."}
 
 
 def test_a_late_answer_is_still_taken_and_marked(

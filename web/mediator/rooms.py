@@ -15,16 +15,15 @@ from hearings.rooms.clocks import LARGEST_FILE, message_limits
 from hearings.rooms.enums import MessageKind, Room, Share
 from hearings.rooms.inputs import CarryInput, CorrectionInput, MessageInput
 from odr.clock import Clock
-from odr.errors import Invalid, TooLarge
+from odr.errors import Invalid
 from odr.permissions import Actor
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, filled, posted
 from web.guards import MediatorClaim
 from web.mediator.home import PLACES
-from web.parties import room_words
+from web.parties import composer, room_words
 from web.parties.belonging import led_file, led_message
-from web.parties.composer import MOST_FILES, hand_out, received_files
-from web.parties.rooms import refused
+from web.parties.composer import MOST_FILES, hand_out
 from web.render import redirect, render
 
 router = APIRouter(prefix="/mediator/cases/{claim_id}")
@@ -65,13 +64,11 @@ def post(
     place: str,
 ) -> Response:
     """Send a message into the room, or show it again saying what to put right."""
-    if form.value is None:
-        return _room(request, session, actor, claim, place, form, clock)
-    try:
-        with received_files(session, form) as files:
-            talk.post(session, actor, claim.id, room_at(place), form.value, files, clock=clock)
-    except (Invalid, TooLarge) as problem:
-        return _room(request, session, actor, claim, place, refused(form, problem), clock)
+    room = room_at(place)
+    into = composer.basket(session, actor, claim, room, clock=clock)
+    wrong = composer.post(into, actor, claim, room, form)
+    if wrong is not None:
+        return _room(request, session, actor, claim, place, wrong, clock)
     return redirect(request, "mediator.room", claim_id=claim.id, place=place)
 
 
@@ -102,6 +99,7 @@ def _room(
         said=room_words.kinds_said(),
         most=message_limits(claim)[0],
         largest=LARGEST_FILE,
+        ticks=composer.basket(session, actor, claim, room, clock=clock).ticks(form),
         form=form,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -14,18 +15,19 @@ from cases.models import Claim
 from cases.officers import officer_in
 from cases.sums import pack_of
 from documents.storage import storage_of
-from documents.uploads import Received, keep
+from documents.uploads import Received, hold, keep
 from hearings.bench import policies, queries, questions
 from hearings.bench.inputs import AnswerInput
 from odr.clock import Clock
-from odr.errors import Invalid, NotFound, TooLarge
+from odr.errors import Invalid, NotFound
 from odr.permissions import Actor, Role
 from odr.words import _
 from web.adjudicator import words
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, posted
 from web.guards import PartyClaim
-from web.parties.received import FIELD, checked_files, limits_of
+from web.parties.received import FIELD, limits_of
+from web.parties.waiting import Basket
 from web.render import redirect, render
 
 router = APIRouter(prefix="/cases/{claim_id}")
@@ -90,17 +92,45 @@ def answer(
     question_id: UUID,
 ) -> Response:
     """File the answer with its files: all of it, or nothing."""
-    if form.value is None:
-        return _page(request, session, actor, claim, question_id, form, clock)
-    sent, limits = form.files.get(FIELD, []), limits_of(pack_of(claim))
-    try:
-        with checked_files(session, sent, limits) as received, session.begin_nested():
-            files = [_kept(session, each, clock) for each in received]
-            questions.answer_question(session, actor, question_id, form.value, files, clock=clock)
-    except (Invalid, TooLarge) as problem:
-        refused = form.refused(problem.sentence, FIELD)
-        return _page(request, session, actor, claim, question_id, refused, clock)
+    into = _basket(session, actor, claim, question_id, clock=clock)
+    wrong = _answered(into, actor, question_id, form)
+    if wrong is not None:
+        return _page(request, session, actor, claim, question_id, wrong, clock)
     return redirect(request, "parties.questions", claim_id=claim.id)
+
+
+def _basket(
+    session: Session, actor: Actor, claim: Claim, question_id: UUID, *, clock: Clock
+) -> Basket:
+    return Basket(
+        session=session,
+        clock=clock,
+        owner=f"{question_id}:{actor.account_id or actor.party_id}",
+        field=FIELD,
+        limits=limits_of(pack_of(claim)),
+        put=partial(hold, session, storage_of(session)),
+        get=storage_of(session).get,
+    )
+
+
+def _answered(
+    into: Basket, actor: Actor, question_id: UUID, form: Form[AnswerInput]
+) -> Form[AnswerInput] | None:
+    """File the answer, or return the form with what to put right, its files kept."""
+    session, clock = into.session, into.clock
+    with into.files(form) as (read, received):
+        if read.value is None:
+            return into.keep(read, received)
+        try:
+            with session.begin_nested():
+                questions.must_be_few(received)
+                files = [_kept(session, each, clock) for each in received]
+                questions.answer_question(
+                    session, actor, question_id, read.value, files, clock=clock
+                )
+        except Invalid as problem:
+            return into.keep(read.refused(problem.sentence, FIELD), received)
+    return None
 
 
 def _kept(session: Session, received: Received, clock: Clock) -> questions.NewFile:
@@ -132,5 +162,6 @@ def _page(
         late=policies.is_late(question, clock.now()),
         sides=words.sides(),
         now=clock.now(),
+        ticks=_basket(session, actor, claim, question_id, clock=clock).ticks(form),
         form=form,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -36,7 +35,7 @@ def take_files(
     good, refused = [], []
     for file in form.files.get(FIELD, []):
         try:
-            good.append(_checked(session, file, limits_of(pack), uploads.check))
+            good.append(checked_file(session, file, limits_of(pack), uploads.check))
         except (Invalid, TooLarge) as why:
             refused.append(why.sentence)
     storage = storage_of(session)
@@ -48,22 +47,7 @@ def take_files(
 Check = Callable[[Session, Received], object]
 
 
-@contextmanager
-def checked_files(
-    session: Session, sent: Sequence[UploadFile], limits: Limits, check: Check = uploads.check
-) -> Iterator[list[Received]]:
-    """Lend the files of a form, checked; nothing of them stays here, whatever the deed says."""
-    files: list[Received] = []
-    try:
-        for file in sent:
-            files.append(_checked(session, file, limits, check))
-        yield files
-    finally:
-        for received in files:
-            received.discard()
-
-
-def _checked(session: Session, file: UploadFile, limits: Limits, check: Check) -> Received:
+def checked_file(session: Session, file: UploadFile, limits: Limits, check: Check) -> Received:
     """Take one file in and check it before the deed begins: others need not wait for that."""
     received = uploads.receive(_pieces(file), _name(file), limits=limits)
     try:

@@ -22,14 +22,14 @@ from hearings.rooms.inputs import (
     SharingInput,
 )
 from odr.clock import Clock
-from odr.errors import Invalid, TooLarge
+from odr.errors import Invalid
 from odr.permissions import Actor
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, filled, posted
 from web.guards import PartyClaim
-from web.parties import room_words
+from web.parties import composer, room_words
 from web.parties.belonging import own_file, own_message
-from web.parties.composer import FILE, MOST_FILES, hand_out, received_files
+from web.parties.composer import MOST_FILES, hand_out
 from web.render import redirect, render
 
 router = APIRouter(prefix="/cases/{claim_id}/mediation")
@@ -77,22 +77,12 @@ def post(
     place: Place,
 ) -> Response:
     """Send a message into the room, or show it again saying what to put right."""
-    if form.value is None:
-        return _room(request, session, actor, claim, place, form, clock)
     room = room_at(place, claim, actor)
-    try:
-        with received_files(session, form) as files:
-            talk.post(session, actor, claim.id, room, form.value, files, clock=clock)
-    except (Invalid, TooLarge) as problem:
-        return _room(request, session, actor, claim, place, refused(form, problem), clock)
+    into = composer.basket(session, actor, claim, room, clock=clock)
+    wrong = composer.post(into, actor, claim, room, form)
+    if wrong is not None:
+        return _room(request, session, actor, claim, place, wrong, clock)
     return redirect(request, "parties.room", claim_id=claim.id, place=place.value)
-
-
-def refused(form: Form[Any], problem: Invalid | TooLarge) -> Form[Any]:
-    """Put the sentence beside the field it is about; a file that is too large is a file."""
-    if isinstance(problem, Invalid):
-        return form.refused(problem)
-    return form.refused(problem.sentence, FILE)
 
 
 def _room(
@@ -121,6 +111,7 @@ def _room(
         shares=room_words.shares(),
         most=message_limits(claim)[0],
         largest=LARGEST_FILE,
+        ticks=composer.basket(session, actor, claim, room, clock=clock).ticks(form),
         form=form,
     )
 
