@@ -278,6 +278,24 @@ def test_sums_and_interest_are_worked_out_on_the_page(desk: Desk, ada: Actor) ->
     assert "Source:" in page.text
 
 
+def test_the_day_the_money_was_owed_is_not_asked_twice(desk: Desk, ada: Actor) -> None:
+    reader = desk.read_by(ada)
+    path = begun(reader)
+    owed = {"due_since-day": "3", "due_since-month": "11", "due_since-year": "2025"}
+    reader.open(f"{path}/story").form("form").fill({**PAGES["story"], **owed}).submit()
+
+    form = reader.open(f"{path}/interest").form("form")
+    form.fill({"basis": "statutory", "since-day": "4"}).submit()
+
+    assert form.values["since-month"] == ["11"]
+    again = reader.open(f"{path}/interest").form("form").values
+    assert [again[f"since-{part}"] for part in ("day", "month", "year")] == [
+        ["4"],
+        ["11"],
+        ["2025"],
+    ]
+
+
 def test_a_rate_of_ones_own_is_kept_as_a_share(desk: Desk, session: Session, ada: Actor) -> None:
     own = {**PAGES["interest"], "basis": "own_rate", "percent": "4.5", "reason": "Clause 7"}
     page = written(desk.read_by(ada), interest=own).click("Go on to the check")

@@ -100,7 +100,7 @@ def _typed(at: Desk, code: str) -> bool:
 def ask(at: DeskDep, section: str) -> Response:
     if section not in FORMS:
         raise NotFound(_("There is no such page."))
-    return show(at, section, at.saved(section))
+    return show(at, section, at.begun(section))
 
 
 @router.post(PAGE, dependencies=[Depends(csrf_checked)])

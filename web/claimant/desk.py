@@ -59,6 +59,17 @@ class Desk:
         """Return what is saved of one page, as it was typed."""
         return Form(raw=self.draft.data.get(section, {}))
 
+    def begun(self, section: str) -> Form[Any]:
+        """Return what a page shows when it is opened; what was said on another is not asked twice.
+
+        The interest begins on the day the money was owed, unless somebody says another day.
+        """
+        if section != "interest" or section in self.draft.data:
+            return self.saved(section)
+        story = self.saved("story").raw
+        parts = ("day", "month", "year")
+        return Form(raw={f"since-{part}": story.get(f"due_since-{part}", []) for part in parts})
+
     def raw_text(self, section: str, name: str) -> str:
         """Return what was typed into one field of a saved page."""
         return self.saved(section).text(name)
