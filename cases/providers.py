@@ -121,6 +121,10 @@ class Counter:
         return None
 
 
+SEEN = r"^[^\x00-\x1f\x7f]+$"
+"""Signs that can be seen: a database cannot keep the others."""
+
+
 class WireMoney(BaseModel):
     """An amount as it travels: decimal text and the code of the currency."""
 
@@ -149,10 +153,10 @@ class WirePayment(BaseModel):
 class WireEvent(BaseModel):
     """An event as the provider writes it."""
 
-    event: Annotated[str, Field(min_length=1, max_length=120)]
+    event: Annotated[str, Field(pattern=SEEN, max_length=120)]
     outcome: Literal[Outcome.SUCCEEDED, Outcome.FAILED, Outcome.REFUNDED]
-    reference: Annotated[str, Field(min_length=1, max_length=100)]
-    payment: Annotated[str, Field(min_length=1, max_length=100)]
+    reference: Annotated[str, Field(pattern=SEEN, max_length=100)]
+    payment: Annotated[str, Field(pattern=SEEN, max_length=100)]
     amount: WireMoney
     sent_at: AwareDatetime
 

@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -80,7 +79,7 @@ def from_elsewhere(method: str, site: str, origin: str, host: str) -> bool:
         return False
     if site:
         return site not in {"same-origin", "none"}
-    return bool(origin) and urlsplit(origin).netloc.lower() != host.lower()
+    return bool(origin) and origin.partition("://")[2].lower() != host.lower()
 
 
 def _xor(one: bytes, other: bytes) -> bytes:

@@ -29,6 +29,7 @@ FORM_BYTES = 1024 * 1024
 UPLOADS = re.compile(r"(/evidence|/verify/file|-room|/questions/[^/]+)/?$")
 """How the addresses that take files end; only they may be sent more than a form."""
 
+_HOST = re.compile(r"(?:([A-Za-z0-9._-]+)|\[([0-9A-Fa-f:.]+)\])(?::[0-9]{1,5})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _NOT_ALLOWED = ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "usb")
 
@@ -171,7 +172,8 @@ class Gate:
     def _refusal(self, request: Request, limit: int) -> Response | None:
         headers = request.headers
         host = headers.get("host", "")
-        if urlsplit(f"//{host}").hostname not in self.rules.hosts:
+        named = _HOST.fullmatch(host)
+        if named is None or (named[1] or named[2]).lower() not in self.rules.hosts:
             return dress(request, 400, _("This court does not answer under that address."))
         site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
         if from_elsewhere(request.method, site, origin, host):
