@@ -22,6 +22,7 @@ from tests.hearings.bench.cases_to_decide import Bench, open_case
 from tests.hearings.bench.test_questions import ASK, ask
 from tests.page import both_ways
 from tests.web.desk import Desk
+from tests.web.party_desk import party_desk
 from web.parties import questions
 from web.parties.waiting import LIFE
 
@@ -52,6 +53,22 @@ def all_of(session: Session, table: type[QuestionAnswer] | type[Exhibit]) -> lis
 
 def list_path(bench: Bench) -> str:
     return f"/cases/{bench.claim.id}/questions"
+
+
+def test_the_page_of_the_case_asks_a_party_for_its_answer_by_when(
+    sessions: sessionmaker[Session], clock: FixedClock, bench: Bench, question: Question
+) -> None:
+    pages = party_desk(sessions, clock).shows(questions.router)
+    mine = pages.read_by(claimant_of(bench.claim)).open(f"/cases/{bench.claim.id}")
+
+    listed = mine.click("See the questions").click("Answer question 1")
+    listed.form("answer").fill(text="On 3 October.").submit()
+    again = pages.read_by(claimant_of(bench.claim)).open(f"/cases/{bench.claim.id}")
+
+    asked = "What happens next Answer the adjudicator's question By"
+    assert asked in mine.text
+    assert "The adjudicator may decide without your answer." in mine.text
+    assert "What happens next The adjudicator reads the case and decides" in again.text
 
 
 def test_without_a_question_the_page_says_so(desk: Desk, bench: Bench) -> None:

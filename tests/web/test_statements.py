@@ -99,7 +99,7 @@ def test_the_queue_asks_three_things_with_one_case_and_with_thirty(
     assert (first, visit.asks("/registry")) == (3, 3)
 
 
-def test_a_case_asks_five_things_however_much_is_in_its_file(
+def test_a_case_asks_six_things_however_much_is_in_its_file(
     visit: Visit, session: Session, house: House, clock: FixedClock
 ) -> None:
     visit.by(claimant_account(house, session))
@@ -110,7 +110,7 @@ def test_a_case_asks_five_things_however_much_is_in_its_file(
         text_exhibit(session, house.claimant, house.claim, clock)
     session.commit()
 
-    assert (first, visit.asks(f"/cases/{house.claim.id}")) == (5, 5)
+    assert (first, visit.asks(f"/cases/{house.claim.id}")) == (6, 6)
 
 
 def test_the_registry_opens_a_case_with_six_questions(

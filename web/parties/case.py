@@ -31,6 +31,7 @@ from web.forms import Form, blank, posted
 from web.guards import PartyClaim
 from web.papers import hand_out
 from web.parties import words
+from web.parties.nearest import nearest
 from web.parties.places import OPEN, place
 from web.parties.received import take_files
 from web.render import redirect, render
@@ -58,15 +59,15 @@ def show_case(
     note_looking(sessions_of(request), session, actor, claim, clock=clock)
     party = queries.party_for(actor, claim)
     file = contents_of(session, claim)
-    orders = file.orders
-    step = next_step(Seen(claim, party, clock.now(), orders[-1] if orders else None))
+    whole = next_step(Seen(claim, party, clock.now(), file.orders[-1] if file.orders else None))
+    step = nearest(session, actor, claim, whole, clock=clock)
     return render(
         request,
         "parties/case.html",
         claim=claim,
         party=party,
-        orders=orders,
-        **_box(request, claim, step, orders, clock),
+        orders=file.orders,
+        **_box(request, claim, step, file.orders, clock),
         **_contents(session, actor, claim, file),
         **_more(request, actor, claim, party),
     )
