@@ -28,6 +28,8 @@ HELD = "held"
 """The name of the ticks beside the files that wait."""
 LIFE = timedelta(hours=12)
 """Shorter than a sweep leaves bytes alone that nothing names."""
+MOST = 10
+"""Each file is checked again, so nobody can name one a thousand times."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Basket:
             yield partial(checked_file, self.session, file, self.limits, self.check)
 
     def _waiting(self, form: Form[Any]) -> Iterator[Callable[[], Received]]:
-        for text in form.chosen(HELD):
+        for text in list(dict.fromkeys(form.chosen(HELD)))[:MOST]:
             yield partial(self._again, text)
 
     def _again(self, text: str) -> Received:
