@@ -43,6 +43,8 @@ POOL_SIZE = 8
 LONG_REST = 5.0
 """Seconds after which a connection is asked whether it still works before it is used again."""
 AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}
+LOOKING = "looking"
+"""Under this name each unit of work carries the engine for those who only look."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -145,7 +147,11 @@ def make_sessions(engine: Engine, entropy: Entropy, **tools: Any) -> sessionmake
     The source of chance names its rows; keychain, storage, authority, settings, postman and
     payments are asked for by the deeds that use them.
     """
-    return sessionmaker(engine, expire_on_commit=False, info={"entropy": entropy, **tools})
+    options: dict[str, Any] = {"reading": True}
+    if engine.dialect.name == "postgresql":
+        options |= AUTOCOMMIT
+    info = {"entropy": entropy, LOOKING: engine.execution_options(**options), **tools}
+    return sessionmaker(engine, expire_on_commit=False, info=info)
 
 
 def for_reading(session: Session) -> Session:
@@ -153,10 +159,8 @@ def for_reading(session: Session) -> Session:
 
     A session that already stands inside somebody's transaction is left as it is.
     """
-    bind = session.get_bind()
-    if isinstance(bind, Engine):
-        options = {"reading": True} if bind.dialect.name == "sqlite" else AUTOCOMMIT
-        session.connection(execution_options=options)
+    if isinstance(session.get_bind(), Engine):
+        session.bind = session.info[LOOKING]
     return session
 
 

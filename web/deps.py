@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session, sessionmaker
+from starlette.concurrency import run_in_threadpool
 
 from odr.clock import Clock
 from odr.db import for_reading
@@ -20,31 +21,36 @@ def sessions_of(request: Request) -> sessionmaker[Session]:
     return cast("sessionmaker[Session]", request.app.state.court.sessions)
 
 
-def get_session(request: Request) -> Iterator[Session]:
+async def get_session(request: Request) -> AsyncIterator[Session]:
     """One transaction a request, committed before the answer is sent: "saved" is then true.
 
     A page that only looks gets a session without a write lock; what it happens to note (who
-    opened a file) goes through a short session of its own.
+    opened a file) goes through a short session of its own. What does not wait for the database
+    runs here and in the functions below without a thread: each way to one costs as much as a query.
     """
-    with sessions_of(request)() as session:
-        if request.method in SAFE_METHODS:
+    session = sessions_of(request)()
+    if request.method in SAFE_METHODS:
+        with session:  # to let go of it waits for nobody
             yield for_reading(session)
-        else:
-            yield session
-            session.commit()
+        return
+    try:
+        yield session
+        await run_in_threadpool(session.commit)
+    finally:
+        await run_in_threadpool(session.close)
 
 
-def get_clock(request: Request) -> Clock:
+async def get_clock(request: Request) -> Clock:
     """Return the court's clock."""
     return cast(Clock, request.app.state.court.clock)
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     """Return the court's settings."""
     return cast(Settings, request.app.state.court.settings)
 
 
-def get_actor(request: Request) -> Actor:
+async def get_actor(request: Request) -> Actor:
     """Return who is acting, as the session middleware found out before the handler."""
     return cast(Actor, getattr(request.state, "actor", VISITOR))
 

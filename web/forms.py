@@ -103,10 +103,10 @@ def posted(
     return read
 
 
-def asked(model: type[M]) -> Callable[[Request], Form[M]]:
+def asked(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, Form[M]]]:
     """Make the dependency that reads filters and searches from the address of a page."""
 
-    def read(request: Request) -> Form[M]:
+    async def read(request: Request) -> Form[M]:
         return read_form(model, request.query_params, currency=request.app.state.look.currency)
 
     return read

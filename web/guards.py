@@ -32,19 +32,19 @@ class SignInNeeded(Forbidden):
 
 
 @guard
-def anyone() -> None:
+async def anyone() -> None:
     """A page for everybody."""
 
 
 @guard
-def demo_only(settings: SettingsDep) -> None:
+async def demo_only(settings: SettingsDep) -> None:
     """A page that exists only in a demo court."""
     if not settings.demo:
         raise NotFound(_("There is no such page."))
 
 
 @guard
-def signed_in(actor: ActorDep) -> Actor:
+async def signed_in(actor: ActorDep) -> Actor:
     """Anybody with an account."""
     if actor.account_id is None:
         raise SignInNeeded(_("Sign in to see this page."))
@@ -52,37 +52,37 @@ def signed_in(actor: ActorDep) -> Actor:
 
 
 @guard
-def citizen(actor: ActorDep) -> Actor:
+async def citizen(actor: ActorDep) -> Actor:
     """A person with an account who is not an officer here."""
     return _in_role(actor, {Role.CITIZEN})
 
 
 @guard
-def mediator(actor: ActorDep) -> Actor:
+async def mediator(actor: ActorDep) -> Actor:
     """A mediator."""
     return _in_role(actor, {Role.MEDIATOR})
 
 
 @guard
-def adjudicator(actor: ActorDep) -> Actor:
+async def adjudicator(actor: ActorDep) -> Actor:
     """An adjudicator."""
     return _in_role(actor, {Role.ADJUDICATOR})
 
 
 @guard
-def clerk(actor: ActorDep) -> Actor:
+async def clerk(actor: ActorDep) -> Actor:
     """A clerk of the registry, or its manager."""
     return _in_role(actor, {Role.CLERK, Role.MANAGER})
 
 
 @guard
-def manager(actor: ActorDep) -> Actor:
+async def manager(actor: ActorDep) -> Actor:
     """The court's manager."""
     return _in_role(actor, {Role.MANAGER})
 
 
 @guard
-def by_provider(request: Request) -> None:
+async def by_provider(request: Request) -> None:
     """A machine that proves itself by the signature on what it sends."""
     del request
 
