@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from cases import policies, queries
@@ -245,6 +256,27 @@ class QueuedCase:
     claimed: Money
 
 
+_QUEUE = (
+    select(
+        Claim.id,
+        Claim.number,
+        Claim.title,
+        Claim.status_since,
+        Claim.filed_at,
+        Claim.claimed_minor,
+        Claim.currency,
+    )
+    .where(Claim.status == bindparam("status"))
+    .order_by(Claim.status_since, Claim.id)
+    .limit(bindparam("size"))
+)
+_QUEUE_AFTER = _QUEUE.where(
+    tuple_(Claim.status_since, Claim.id)
+    > tuple_(bindparam("since", type_=Claim.status_since.type), bindparam("after", type_=Uuid()))
+)
+"""The page every clerk looks at all day, so it is written once."""
+
+
 def work_queue(
     session: Session, actor: Actor, status: ClaimStatus, *, after: Place | None, size: int
 ) -> list[QueuedCase]:
@@ -253,23 +285,12 @@ def work_queue(
     All columns stand in the index ix_claim_queue, so that a page costs the same in any year.
     """
     require(policies.may_review(actor))
-    query = (
-        select(
-            Claim.id,
-            Claim.number,
-            Claim.title,
-            Claim.status_since,
-            Claim.filed_at,
-            Claim.claimed_minor,
-            Claim.currency,
-        )
-        .where(Claim.status == status)
-        .order_by(Claim.status_since, Claim.id)
-        .limit(size + 1)
-    )
+    query, given = _QUEUE, {"status": status, "size": size + 1}
     if after is not None:
-        query = query.where(tuple_(Claim.status_since, Claim.id) > tuple_(*after))
-    return [QueuedCase(*row[:5], Money(row[5], row[6])) for row in session.execute(query)]
+        query = _QUEUE_AFTER
+        given |= {"since": after[0], "after": after[1]}
+    rows = session.execute(query, given)
+    return [QueuedCase(*row[:5], Money(row[5], row[6])) for row in rows]
 
 
 def waiting_counts(
@@ -277,13 +298,21 @@ def waiting_counts(
 ) -> dict[ClaimStatus, int]:
     """Return how many cases wait at each stage, in one statement; counting stops at a limit."""
     require(policies.may_review(actor))
+    counted = session.execute(_counting(tuple(stages)), {"at_most": at_most})
+    return dict(zip(stages, counted.one(), strict=True))
+
+
+@cache
+def _counting(stages: tuple[ClaimStatus, ...]) -> Select[Any]:
     counted = [
         select(func.count())
-        .select_from(select(Claim.id).where(Claim.status == stage).limit(at_most).subquery())
+        .select_from(
+            select(Claim.id).where(Claim.status == stage).limit(bindparam("at_most")).subquery()
+        )
         .scalar_subquery()
         for stage in stages
     ]
-    return dict(zip(stages, session.execute(select(*counted)).one(), strict=True))
+    return select(*counted)
 
 
 def reviews_of(session: Session, actor: Actor, claim: Claim) -> list[tuple[FilingReview, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -126,7 +127,11 @@ def listed(things: Iterable[str]) -> str:
 
 
 def _locale() -> Locale:
-    code = words.language()
+    return _locale_of(words.language())
+
+
+@cache
+def _locale_of(code: str) -> Locale:
     # Plain "en" is American to the date tables; the courts of the packs write the day first.
     return Locale.parse("en_GB" if code == "en" else code.replace("-", "_"))
 
