@@ -39,6 +39,7 @@ from web.forms import filled
 from web.parties import room_words
 from web.registry import words
 from web.render import render
+from web.site import Site
 
 PAGE = 25
 NOBODY = UUID(int=1)
@@ -203,6 +204,7 @@ def _room(claim: Claim, rows: Any) -> dict[str, Any]:
         "shares": room_words.shares(),
         "most": 2000,
         "largest": LARGEST_FILE,
+        "ticks": [],
         "form": filled({"kind": "statement", "share": "nothing"}),
     }
 
@@ -227,7 +229,7 @@ def post(request: Request, mediation_id: UUID, body: Annotated[str, Form()]) -> 
     return RedirectResponse(str(request.url), 303)
 
 
-def app() -> FastAPI:
+def app() -> Site:
     """Open the bare application on the database of the environment."""
     settings = load()
     pack = load_pack(settings.pack)
@@ -237,7 +239,7 @@ def app() -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         yield
 
-    bare = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    bare = Site(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     bare.state.engine = make_engine(settings.database_url)
     bare.state.ask_raw = raw_asker(settings.database_url)
     bare.state.pack, bare.state.look = pack, look_of(pack, settings)
