@@ -19,7 +19,7 @@ from tests.databases import Database
 from tests.html_tree import Node, parse
 from tests.tools import make_tools
 from tests.web.court import TestCourt
-from tests.web.doors import PEOPLE, Doors, Fields
+from tests.web.doors import PEOPLE, Doors, Fields, Found
 from tests.web.test_doors import table
 from tests.web.town import STAGES, Town
 from web.claimant.claim_forms import FORMS
@@ -124,7 +124,7 @@ def pages_of_a_claim(doors: Doors) -> list[str]:
 
 
 async def _all_forms(doors: Doors, pages_of_a_claim: list[str]) -> list[FormSeen]:
-    found = []
+    found: list[FormSeen] = []
     for path in pages_of_a_claim:
         page = await doors.ask("stranger", "GET", path, "served")
         found += _forms_on("stranger", "served", path, page.body)
@@ -160,7 +160,7 @@ def _shape(seen: FormSeen) -> tuple[str, frozenset[str]]:
     return "/".join(parts), seen.names
 
 
-async def _send(connection: Connection, doors: Doors, seen: FormSeen, fields: Fields) -> object:
+async def _send(connection: Connection, doors: Doors, seen: FormSeen, fields: Fields) -> Found:
     undo = connection.begin_nested()
     try:
         return await doors.ask(seen.person, "POST", seen.action, seen.stage, fields)

@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -88,7 +89,7 @@ def hostile_claim() -> ClaimInput:
         claimants=[a_party(f"Ada {SHORT[0]}", line2=SHORT[4], email="ada@example.com")],
         respondents=[other],
         what_happened=f"{WORDS}\n\n{WORDS}",
-        timeline=[TimelineInput(happened_on="2025-10-01", text=WORDS)],
+        timeline=[TimelineInput(happened_on=date(2025, 10, 1), text=WORDS)],
         amounts=[AmountInput(reason=" ".join(SHORT[:3]), amount=Money(120_000, "GBP"))],
     )
 
