@@ -16,14 +16,14 @@ from odr.clock import Clock
 from odr.db import Sessions
 from odr.permissions import Actor, Role
 
-ONCE_A_CASE = {Role.MEDIATOR}
+ONCE_A_CASE = {Role.MEDIATOR, Role.CITIZEN, Role.VISITOR}
 
 
 def note_opening(session: Session, actor: Actor, claim: Claim, *, clock: Clock) -> None:
-    """Note that somebody opened the file: once per person and day, so that looking stays cheap.
+    """Note that somebody opened the file: each officer once a day, so that looking stays cheap.
 
-    A mediator is noted once per case: how often the mediator works on it is nobody's business
-    outside the rooms.
+    A mediator and the parties are noted once per case: on which days they come and go would tell
+    how busy the rooms are, and that is nobody's business outside them.
     """
     who = actor.account_id or actor.party_id
     if who is None:

@@ -1,4 +1,4 @@
-"""Each look into a file is noted once a person and day, a mediator's only once a case."""
+"""Each officer's look into a file is noted once a day, that of everybody in the rooms once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def look(
     return [each.day.isoformat() for each in openings.openings_of(session, claim)]
 
 
-def test_a_person_is_noted_once_a_day_and_the_newest_look_stands_first(
+def test_an_officer_is_noted_once_a_day_and_the_newest_look_stands_first(
     session: Session, claim: Claim, clock: FixedClock
 ) -> None:
     clerk = actor_of(make_account(session, Role.CLERK))
@@ -40,12 +40,20 @@ def test_a_person_is_noted_once_a_day_and_the_newest_look_stands_first(
     assert look(session, clerk, claim, clock) == ["2026-03-04", "2026-03-03", "2026-03-02"]
 
 
-def test_how_often_a_mediator_looks_stays_in_the_rooms(
+def test_how_often_anybody_in_the_rooms_looks_stays_in_the_rooms(
     session: Session, claim: Claim, clock: FixedClock
 ) -> None:
-    mediator = actor_of(make_account(session, Role.MEDIATOR))
+    inside = (
+        actor_of(make_account(session, Role.MEDIATOR)),
+        claimant_of(claim),
+        respondent_of(claim),
+    )
 
-    assert look(session, mediator, claim, clock) == ["2026-03-02"]
+    for who in inside:
+        look(session, who, claim, clock)
+
+    noted = [each.opened_by for each in openings.openings_of(session, claim)]
+    assert len(noted) == len(set(noted)) == len(inside)
 
 
 def test_whoever_holds_the_code_is_noted_as_the_party_and_the_court_itself_is_not(
