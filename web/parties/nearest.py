@@ -16,6 +16,7 @@ from hearings.rooms.models import Mediation
 from odr.clock import Clock
 from odr.permissions import Actor
 from odr.words import _
+from web.parties.room_words import by_when
 
 
 def nearest(
@@ -28,8 +29,8 @@ def nearest(
     if claim.status is ClaimStatus.DECISION:
         return _question(session, actor, claim, step, clock=clock)
     if claim.status is ClaimStatus.MEDIATION:
-        ends = select(Mediation.ends_at).where(Mediation.claim_id == claim.id)
-        return replace(step, due=session.scalar(ends))
+        ends = session.scalar(select(Mediation.ends_at).where(Mediation.claim_id == claim.id))
+        return replace(step, due=by_when(claim, ends) if ends else None)
     return step
 
 
@@ -43,7 +44,7 @@ def _question(
             return NextStep(
                 what=_("Answer the adjudicator's question"),
                 who=Acts.YOU,
-                due=asked.question.due,
+                due=by_when(claim, asked.question.due),
                 otherwise=_("The adjudicator may decide without your answer."),
                 task=Task.ANSWER_QUESTIONS,
                 late=clock.now() >= asked.question.due,
