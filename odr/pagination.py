@@ -7,7 +7,9 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from odr.errors import Invalid
 from odr.words import _
@@ -33,7 +35,7 @@ def read_cursor(cursor: str, *shape: type[str] | type[int]) -> list[Any]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         key = json.loads(base64.urlsafe_b64decode(padded.encode()))
-    except (binascii.Error, ValueError, UnicodeEncodeError):
+    except (binascii.Error, ValueError, UnicodeEncodeError, RecursionError):
         key = None
     fits = (
         isinstance(key, list)
@@ -42,8 +44,26 @@ def read_cursor(cursor: str, *shape: type[str] | type[int]) -> list[Any]:
         and all(abs(part) < 2**63 for part in key if isinstance(part, int))
     )
     if not fits:
-        raise Invalid(_("This page link is not complete. Go back to the first page."), "cursor")
+        raise _incomplete()
     return list(key)
+
+
+def read_place(cursor: str) -> tuple[datetime, UUID] | None:
+    """Return the moment and id a cursor stands at, or None for the first page."""
+    if not cursor:
+        return None
+    at, key = read_cursor(cursor, str, str)
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise _incomplete()
+        return moment.astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
+        raise _incomplete() from None
+
+
+def _incomplete() -> Invalid:
+    return Invalid(_("This page link is not complete. Go back to the first page."), "cursor")
 
 
 def page_of(

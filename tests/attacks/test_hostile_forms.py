@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,13 +14,14 @@ from cases import drafts
 from odr.clock import FixedClock
 from odr.db import make_sessions
 from odr.entropy import SeededEntropy
+from odr.pagination import write_cursor
 from odr.play.paying import PlayedProvider
 from tests.conftest import MONDAY_MORNING
 from tests.databases import Database
 from tests.html_tree import Node, parse
 from tests.tools import make_tools
 from tests.web.court import TestCourt
-from tests.web.doors import PEOPLE, Doors, Fields, Found
+from tests.web.doors import NOBODY, PEOPLE, Doors, Fields, Found
 from tests.web.test_doors import table
 from tests.web.town import STAGES, Town
 from web.claimant.claim_forms import FORMS
@@ -250,6 +252,37 @@ def test_a_whole_claim_of_strange_answers_can_be_looked_at(
 
     assert len(answers) == 2 * len(FORMS) + 3
     assert set(answers) <= {200, 303, 422}
+
+
+CURSORS = {
+    "no cursor": "%%%",
+    "no time": write_cursor("yesterday", NOBODY),
+    "no zone": write_cursor("2026-01-01T00:00:00", NOBODY),
+    "before all time": write_cursor("0001-01-01T00:00:00+14:00", NOBODY),
+    "no id": write_cursor("2026-01-01T00:00:00+00:00", "a\0b"),
+    "a number": write_cursor(1, 2),
+    "nested without end": base64.urlsafe_b64encode(b"[" * 40_000).decode(),
+    "half a letter": write_cursor("\ud800", NOBODY),
+}
+
+
+@pytest.mark.parametrize("what", CURSORS)
+def test_a_page_link_that_is_not_ours_is_refused(doors: Doors, what: str) -> None:
+    async def ask_all() -> list[int]:
+        lists = (
+            *(("claimant", "/cases"), ("clerk", "/registry"), ("clerk", "/registry/payments")),
+            *(("machine", f"/api/v1/{thing}") for thing in ("cases", "events")),
+        )
+        return [
+            (await doors.ask(who, "GET", f"{path}?{name}={CURSORS[what]}", "judged")).status
+            for who, path in lists
+            for name in ("cursor" if who == "machine" else "after",)
+        ]
+
+    answers = asyncio.run(ask_all())
+
+    assert answers[0] == 422
+    assert set(answers) <= {200, 422}  # two numbers are a place in the feed
 
 
 def test_what_was_typed_stands_in_the_form_that_is_shown_again(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
@@ -18,7 +16,7 @@ from cases.next_steps import NextStep, Seen, next_step
 from cases.sums import pack_of
 from odr.clock import Clock
 from odr.money import Money
-from odr.pagination import page_of, read_cursor
+from odr.pagination import page_of, read_place
 from odr.permissions import Actor
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.guards import citizen
@@ -53,7 +51,7 @@ def home(
 ) -> Response:
     """List the reader's cases, open ones or closed ones, with the next step of each."""
     ended = show == "closed"
-    found = queries.own_cases(session, actor, ended=ended, after=_place(after), size=PAGE)
+    found = queries.own_cases(session, actor, ended=ended, after=read_place(after), size=PAGE)
     page = page_of(found, PAGE, lambda claim: (claim.status_since.isoformat(), str(claim.id)))
     return render(
         request,
@@ -64,13 +62,6 @@ def home(
         drafts=[] if ended or after else _drafts(session, actor),
         first=not after,
     )
-
-
-def _place(cursor: str) -> tuple[datetime, UUID] | None:
-    if not cursor:
-        return None
-    at, claim_id = read_cursor(cursor, str, str)
-    return datetime.fromisoformat(at), UUID(claim_id)
 
 
 def _cards(session: Session, actor: Actor, claims: Sequence[Claim], clock: Clock) -> list[Card]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
@@ -16,7 +14,7 @@ from cases.enums import ClaimStatus
 from cases.sums import court_pack
 from odr.clock import Clock
 from odr.errors import Invalid
-from odr.pagination import page_of, read_cursor
+from odr.pagination import page_of, read_place
 from odr.permissions import Actor
 from odr.words import _
 from web.deps import ActorDep, ClockDep, SessionDep
@@ -87,7 +85,7 @@ def _page(
     search: Form[NumberInput] | None = None,
 ) -> Response:
     asked_for = form.value or QueueInput()
-    place = _place(asked_for.after)
+    place = read_place(asked_for.after)
     rows = register.work_queue(session, actor, asked_for.status, after=place, size=PAGE)
     return render(
         request,
@@ -103,13 +101,3 @@ def _page(
         now=clock.now(),
         form=search or Form(),
     )
-
-
-def _place(cursor: str) -> register.Place | None:
-    if not cursor:
-        return None
-    since, claim = read_cursor(cursor, str, str)
-    try:
-        return datetime.fromisoformat(since), UUID(claim)
-    except ValueError:
-        raise Invalid(_("This page link is not complete. Go back to the first page.")) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from cases import payments, policies, register
 from cases.enums import PaymentStatus, RefundReason
 from odr.errors import Invalid
 from odr.money import Money
-from odr.pagination import page_of, read_cursor
+from odr.pagination import page_of, read_place
 from odr.words import _
 from web.deps import ActorDep, ClockDep, SessionDep
 from web.forms import Form, blank, posted
@@ -41,20 +40,10 @@ class RefundInput(BaseModel):
 @router.get("/registry/payments", name="registry.payments", dependencies=[Depends(clerk)])
 def list_fees(request: Request, session: SessionDep, actor: ActorDep, after: str = "") -> Response:
     """Show the fees that wait, oldest first, and the reports somebody has to look at."""
-    rows = register.open_fees(session, actor, after=_place(after), size=PAGE)
+    rows = register.open_fees(session, actor, after=read_place(after), size=PAGE)
     page = page_of(rows, PAGE, lambda fee: (fee.made_at.isoformat(), str(fee.id)))
     held = [] if after else register.held_reports(session, actor)
     return render(request, "registry/payments.html", block="fees", page=page, held=held)
-
-
-def _place(cursor: str) -> register.Place | None:
-    if not cursor:
-        return None
-    at, fee = read_cursor(cursor, str, str)
-    try:
-        return datetime.fromisoformat(at), UUID(fee)
-    except ValueError:
-        raise Invalid(_("This page link is not complete. Go back to the first page.")) from None
 
 
 @router.get(ONE, name="registry.payment", dependencies=[Depends(clerk)])
