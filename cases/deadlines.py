@@ -8,16 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from cases.packs.calculators import Deadline, Deemed
+from cases.packs.conditions import Facts
 from cases.packs.schema import Pack
 from cases.packs.sourcing import in_words
-from cases.packs.terms import Fact, Period, not_confirmed
+from cases.packs.terms import Period, not_confirmed
 from cases.packs.vocabulary import (
     Act,
     Confidence,
     Counting,
     Ends,
     Event,
-    FactName,
     PaperType,
     Starts,
 )
@@ -39,7 +39,7 @@ from odr.courtdays import MIDNIGHT, Roll, Unit
 from odr.errors import Invalid
 from odr.words import _
 
-NOTHING: Mapping[FactName, Fact] = MappingProxyType({})
+NOTHING: Facts = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,12 @@ def filing_day(pack: Pack, at: datetime) -> DateResult:
     )
 
 
-def is_confirmed(pack: Pack, code: str, facts: Mapping[FactName, Fact] = NOTHING) -> bool:
+def is_confirmed(pack: Pack, code: str, facts: Facts = NOTHING) -> bool:
     """Tell whether this clock can be worked out, or an officer has to enter the date."""
     return clock_for(pack, code, facts).period is not None
 
 
-def clock_for(pack: Pack, code: str, facts: Mapping[FactName, Fact] = NOTHING) -> Deadline:
+def clock_for(pack: Pack, code: str, facts: Facts = NOTHING) -> Deadline:
     """Return the clock that fits the case: the first one of this code whose condition holds."""
     for clock in pack.clocks(code):
         if clock.when is None or clock.when.holds(facts):
@@ -145,7 +145,7 @@ def deadline(
     pack: Pack,
     code: str,
     events: Mapping[Event, date | datetime],
-    facts: Mapping[FactName, Fact] = NOTHING,
+    facts: Facts = NOTHING,
     *,
     extra: Period | None = None,
 ) -> DateResult:
@@ -182,7 +182,7 @@ def latest_extension(
     pack: Pack,
     code: str,
     events: Mapping[Event, date | datetime],
-    facts: Mapping[FactName, Fact] = NOTHING,
+    facts: Facts = NOTHING,
 ) -> DateResult | None:
     """Work out the latest date a clock can be moved to, or nothing when it cannot be moved."""
     allowed = clock_for(pack, code, facts).extend

@@ -8,12 +8,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, model_validator
 
+from cases.packs.conditions import Condition
 from cases.packs.sourcing import Section
 from cases.packs.terms import (
     Amount,
     Band,
     Code,
-    Condition,
     Dated,
     Period,
     Rate,

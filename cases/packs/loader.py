@@ -168,11 +168,11 @@ def _unknown_names(pack: Pack) -> Iterator[str]:
 def _unknown_kinds(pack: Pack) -> Iterator[str]:
     kinds = {kind.code for kind in pack.scope.kinds}
     for stage in pack.stages:
-        asked = stage.skip_when
-        if asked is not None and asked.fact is FactName.CLAIM_KIND:
-            named = asked.value if isinstance(asked.value, tuple) else (asked.value,)
-            for code in sorted({str(value) for value in named} - kinds):
-                yield f"there is no kind of claim {code}"
+        for asked in stage.skip_when.asked() if stage.skip_when else ():
+            if asked.fact is FactName.CLAIM_KIND:
+                named = asked.value if isinstance(asked.value, tuple) else (asked.value,)
+                for code in sorted({str(value) for value in named} - kinds):
+                    yield f"there is no kind of claim {code}"
 
 
 def _twice(pack: Pack) -> Iterator[str]:

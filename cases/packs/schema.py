@@ -19,12 +19,12 @@ from cases.packs.calculators import (
     ServiceMethod,
     Small,
 )
+from cases.packs.conditions import Condition, Facts
 from cases.packs.sourcing import Figure, Provenance, Section, Source
-from cases.packs.terms import Amount, Code, Condition, Dated, Fact, Period, Rate, Term, Text
+from cases.packs.terms import Amount, Code, Dated, Period, Rate, Term, Text
 from cases.packs.vocabulary import (
     DefaultRoute,
     Event,
-    FactName,
     Need,
     Permitted,
     ReviewStatus,
@@ -252,7 +252,7 @@ class Stage(Section):
     message_characters: Small | None = None
     messages_in_a_row: Small | None = None
 
-    def skipped(self, facts: Mapping[FactName, Fact]) -> bool:
+    def skipped(self, facts: Facts) -> bool:
         """Tell whether this stage is left out for the case."""
         return self.skip_when is not None and self.skip_when.holds(facts)
 

@@ -19,13 +19,11 @@ from pydantic import (
     model_validator,
 )
 
-from cases.packs.vocabulary import Comparison, FactName
 from odr.courtdays import Unit
 from odr.errors import DomainError
 from odr.money import Money
 from odr.words import _, language, ngettext
 
-Fact = str | bool
 Value = TypeVar("Value")
 
 
@@ -43,7 +41,8 @@ def not_confirmed() -> NotConfirmed:
     )
 
 
-def _money(given: object, info: ValidationInfo) -> object:
+def read_amount(given: object, info: ValidationInfo) -> object:
+    """Read an amount in the currency of the pack that is being read."""
     if isinstance(given, Money):
         return given
     if not isinstance(given, str):
@@ -57,7 +56,7 @@ def _rate(given: object) -> object:
     return Decimal(given)
 
 
-Amount = Annotated[InstanceOf[Money], BeforeValidator(_money)]
+Amount = Annotated[InstanceOf[Money], BeforeValidator(read_amount)]
 Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -95,27 +94,6 @@ class Period(Term):
             Unit.MONTH: ngettext("{n} month", "{n} months", self.n),
             Unit.YEAR: ngettext("{n} year", "{n} years", self.n),
         }[self.unit].format(n=self.n)
-
-
-class Condition(Term):
-    """One question about the case; a fact that is not known does not hold."""
-
-    fact: FactName
-    op: Comparison
-    value: bool | str | tuple[str, ...]
-
-    @model_validator(mode="after")
-    def _fits(self) -> Condition:
-        if (self.op is Comparison.ONE_OF) is not isinstance(self.value, tuple):
-            raise ValueError("'in' takes a list, 'eq' takes one value")
-        return self
-
-    def holds(self, facts: Mapping[FactName, Fact]) -> bool:
-        """Tell whether the case is so."""
-        fact = facts.get(self.fact)
-        if isinstance(self.value, tuple):
-            return fact in self.value
-        return fact == self.value
 
 
 class Entry(Term, Generic[Value]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Event(StrEnum):
@@ -51,17 +53,71 @@ class FactName(StrEnum):
     CLAIMANT_TYPE = "claimant_type"
     RESPONDENT_TYPE = "respondent_type"
     CLAIM_KIND = "claim_kind"
-    ACKNOWLEDGED = "acknowledged"
-    RESPONDENT_INSIDE_AREA = "respondent_inside_area"
+    AMOUNT = "amount"
+    AMOUNT_AWARDED = "amount_awarded"
     CHANNEL = "channel"
+    RESPONDENT_INSIDE_AREA = "respondent_inside_area"
+    PRIOR_CLAIMS = "prior_claims_this_year_same_office"
+    ACKNOWLEDGED = "acknowledged"
+    ADMITS_ALL = "admits_all"
+    CONSENT_HIGHER_LIMIT = "consent_higher_limit"
+    CONCESSION = "concession"
+    REPRESENTED = "represented"
+    LANGUAGE = "language"
+    RESPONDENTS_IN_DEFAULT = "respondents_in_default"
+    RESPONDENTS_TOTAL = "respondents_total"
     SERVED_METHOD = "served_method"
+    LIQUIDATED = "liquidated"
+    OFFER_REFUSED = "offer_refused"
+
+
+class FactKind(StrEnum):
+    """What sort of thing a fact is, and so what it can be compared with."""
+
+    CODE = "word of the pack"
+    YES_NO = "yes or no"
+    COUNT = "whole number"
+    AMOUNT = "sum of money"
+
+
+KIND_OF: Mapping[FactName, FactKind] = MappingProxyType(
+    dict.fromkeys(FactName, FactKind.CODE)
+    | dict.fromkeys((FactName.AMOUNT, FactName.AMOUNT_AWARDED), FactKind.AMOUNT)
+    | dict.fromkeys(
+        (
+            FactName.PRIOR_CLAIMS,
+            FactName.RESPONDENTS_IN_DEFAULT,
+            FactName.RESPONDENTS_TOTAL,
+        ),
+        FactKind.COUNT,
+    )
+    | dict.fromkeys(
+        (
+            FactName.RESPONDENT_INSIDE_AREA,
+            FactName.ACKNOWLEDGED,
+            FactName.ADMITS_ALL,
+            FactName.CONSENT_HIGHER_LIMIT,
+            FactName.CONCESSION,
+            FactName.REPRESENTED,
+            FactName.LIQUIDATED,
+            FactName.OFFER_REFUSED,
+        ),
+        FactKind.YES_NO,
+    )
+)
 
 
 class Comparison(StrEnum):
     """How a condition compares a fact."""
 
     EQUAL = "eq"
+    NOT_EQUAL = "ne"
+    LESS = "lt"
+    AT_MOST = "lte"
+    MORE = "gt"
+    AT_LEAST = "gte"
     ONE_OF = "in"
+    EXISTS = "exists"
 
 
 class Act(StrEnum):

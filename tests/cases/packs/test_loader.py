@@ -149,7 +149,7 @@ def test_bands_need_something_to_be_worked_out_on() -> None:
         ("counterclaim.fee", "nothing", "there is no fee nothing"),
         ("stages.1.skip_when.value", ["ghosts"], "there is no kind of claim ghosts"),
         ("stages.1.skip_when", {"fact": "claim_kind", "op": "eq", "value": "ghosts"}, "ghosts"),
-        ("stages.1.skip_when.op", "eq", "'in' takes a list"),
+        ("stages.1.skip_when.op", "eq", "claim_kind is compared with a word of the pack"),
         ("fees.1.code", "filing", "the code filing stands for two things"),
         ("deadlines.0.code", "cure", "the code cure stands for two things"),
         ("numbering.pattern.value", "SC-{number}", "must be capital letters"),
