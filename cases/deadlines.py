@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from types import MappingProxyType
 
 from cases.packs.calculators import Deadline, Deemed
-from cases.packs.conditions import Facts
+from cases.packs.conditions import NOTHING, Facts
 from cases.packs.schema import Pack
 from cases.packs.sourcing import in_words
 from cases.packs.terms import Period, not_confirmed
@@ -38,8 +37,6 @@ from cases.spoken import (
 from odr.courtdays import MIDNIGHT, Roll, Unit
 from odr.errors import Invalid
 from odr.words import _
-
-NOTHING: Facts = MappingProxyType({})
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
-from cases.packs.calculators import Fee, FeeTable, RoundTo
+from cases.packs.calculators import Change, Fee, FeeClass, FeeTable, RoundTo, Tariff
+from cases.packs.conditions import NOTHING, Facts
 from cases.packs.schema import Pack, named
 from cases.packs.sourcing import in_words
 from cases.packs.terms import Band, not_confirmed, shares
-from cases.packs.vocabulary import Confidence, FeeBase
+from cases.packs.vocabulary import ChangeOp, Confidence, FeeBase
 from odr.errors import Invalid
 from odr.money import Money, Rounding, rounded
 from odr.words import _, language
@@ -29,19 +30,21 @@ class FeeResult:
     confidence: Confidence | None
 
 
-def fee(pack: Pack, code: str, *, base: Money, on: date) -> FeeResult:
+def fee(pack: Pack, code: str, *, base: Money, on: date, facts: Facts = NOTHING) -> FeeResult:
     """Work out one of the court's fees.
 
     `base` is what the fee is worked out on (see fee_base); a fee of one sum does not
-    look at it. Percentages are rounded as the table says. Raises NotConfirmed when
-    the pack has no confirmed fee, and Invalid when there is no amount.
+    look at it. The first class of payers that fits counts, then each change whose
+    condition holds, in order. Percentages are rounded as the table says. Raises
+    NotConfirmed when the pack has no confirmed fee for such a payer or sum, and
+    Invalid when there is no amount.
     """
-    return _worked_out(pack, named(pack.fees, code), base=base, on=on)
+    return _worked_out(pack, named(pack.fees, code), base=base, on=on, facts=facts)
 
 
 def fixed_costs(pack: Pack, code: str, *, base: Money, on: date) -> FeeResult:
     """Work out one of the fixed costs that a judgment may add."""
-    return _worked_out(pack, named(pack.costs, code), base=base, on=on)
+    return _worked_out(pack, named(pack.costs, code), base=base, on=on, facts=NOTHING)
 
 
 def fee_base(pack: Pack, code: str, *, claimed: Money, interest: Money) -> Money:
@@ -50,10 +53,12 @@ def fee_base(pack: Pack, code: str, *, claimed: Money, interest: Money) -> Money
     return claimed + interest if asked.base is FeeBase.CLAIMED_PLUS_INTEREST else claimed
 
 
-def fee_bands(pack: Pack, code: str, *, on: date) -> tuple[Band, ...]:
+def fee_bands(pack: Pack, code: str, *, on: date, facts: Facts = NOTHING) -> tuple[Band, ...]:
     """Return the ranges of a fee, so that a page can show what each sum would cost."""
     tabled = _tabled(pack, named(pack.fees, code))
-    return () if tabled.amounts is None else tabled.amounts.on(on).bands or ()
+    if tabled.amounts is None:
+        return ()
+    return _tariff(tabled.amounts.on(on), facts).bands or ()
 
 
 def is_confirmed(pack: Pack, code: str) -> bool:
@@ -65,11 +70,11 @@ def _tabled(pack: Pack, asked: Fee) -> Fee:
     return named(pack.fees, asked.same_as) if asked.same_as else asked
 
 
-def _worked_out(pack: Pack, asked: Fee, *, base: Money, on: date) -> FeeResult:
+def _worked_out(pack: Pack, asked: Fee, *, base: Money, on: date, facts: Facts) -> FeeResult:
     tabled = _tabled(pack, asked)
     if tabled.amounts is None:
         raise not_confirmed()
-    value, steps = _from_table(tabled.amounts.on(on), base)
+    value, steps = _from_table(tabled.amounts.on(on), base, facts)
     behind = asked.behind("same_as") if asked.same_as else asked.behind("amounts")
     return FeeResult(
         value=value,
@@ -80,15 +85,57 @@ def _worked_out(pack: Pack, asked: Fee, *, base: Money, on: date) -> FeeResult:
     )
 
 
-def _from_table(table: FeeTable, base: Money) -> tuple[Money, tuple[str, ...]]:
-    if table.fixed is not None:
-        return table.fixed, (_("The fee is {fee}.").format(fee=table.fixed.show(language())),)
-    for band in table.bands or ():
+def _from_table(table: FeeTable, base: Money, facts: Facts) -> tuple[Money, tuple[str, ...]]:
+    tariff = _tariff(table, facts)
+    value, steps = _from_tariff(tariff, base, table.round)
+    if isinstance(tariff, FeeClass):
+        steps = (_("This fee is for: {payers}.").format(payers=tariff.label.read()), *steps)
+    for change in table.then:
+        if change.when.holds(facts):
+            value = _changed(value, change)
+            steps += (_changed_step(change, value),)
+    return value, steps
+
+
+def _tariff(table: FeeTable, facts: Facts) -> Tariff:
+    """Return the class of payers that fits, or the table itself when it has none."""
+    if not table.classes:
+        return table
+    for payers in table.classes:
+        if payers.when is None or payers.when.holds(facts):
+            return payers
+    raise not_confirmed()
+
+
+def _from_tariff(tariff: Tariff, base: Money, to: RoundTo | None) -> tuple[Money, tuple[str, ...]]:
+    if tariff.fixed is not None:
+        return tariff.fixed, (_("The fee is {fee}.").format(fee=tariff.fixed.show(language())),)
+    for band in tariff.bands or ():
         if band.holds(base):
             first = _("The fee is worked out on {amount}.").format(amount=base.show(language()))
-            value, steps = _from_band(band, base, table.round)
+            value, steps = _from_band(band, base, to)
             return value, (first, _range(band), *steps)
+    if base.minor > 0:
+        raise not_confirmed()
     raise Invalid(_("Enter an amount of more than 0. The fee is worked out on it."))
+
+
+def _changed(value: Money, change: Change) -> Money:
+    if change.factor is not None and change.round is not None:
+        return _to_step(Fraction(value.minor) * Fraction(change.factor), change.round)
+    amount = cast(Money, change.amount)
+    if change.op is ChangeOp.SET:
+        return amount
+    return value + amount if change.op is ChangeOp.ADD else max(value - amount, value * 0)
+
+
+def _changed_step(change: Change, value: Money) -> str:
+    said = _("{change}: the fee is now {fee}.")
+    return said.format(change=change.label.read(), fee=value.show(language()))
+
+
+def _to_step(exact: Fraction, step: RoundTo) -> Money:
+    return Money(rounded(exact / step.to.minor, step.mode) * step.to.minor, step.to.currency)
 
 
 def _from_band(band: Band, base: Money, to: RoundTo | None) -> tuple[Money, tuple[str, ...]]:
@@ -98,13 +145,19 @@ def _from_band(band: Band, base: Money, to: RoundTo | None) -> tuple[Money, tupl
         )
     rate, step = cast(Decimal, band.rate), cast(RoundTo, to)
     exact = Fraction(base.minor) * Fraction(rate)
-    value = Money(rounded(exact / step.to.minor, step.mode) * step.to.minor, base.currency)
+    value = _to_step(exact, step)
     share = _("The fee for this range is {rate} of the amount. {rate} of {amount} is {fee}.")
     steps = [
         share.format(rate=shares(rate), amount=base.show(language()), fee=value.show(language()))
     ]
     if value.minor != exact:
         steps.append(_rounding(step))
+    if band.min is not None and value < band.min:
+        steps.append(_("It is never less than {fee}.").format(fee=band.min.show(language())))
+        value = band.min
+    if band.max is not None and value > band.max:
+        steps.append(_("It is never more than {fee}.").format(fee=band.max.show(language())))
+        value = band.max
     return value, tuple(steps)
 
 

@@ -20,9 +20,11 @@ from cases.packs.terms import (
     Term,
     Text,
     bands_in_order,
+    gap_in,
 )
 from cases.packs.vocabulary import (
     Act,
+    ChangeOp,
     Counting,
     DeadlineKind,
     Ends,
@@ -150,19 +152,77 @@ class RoundTo(Term):
     to: Amount
 
 
-class FeeTable(Term):
-    """The fee in force for a time: one sum, or bands."""
+Bands = Annotated[tuple[Band, ...], AfterValidator(bands_in_order)]
+
+
+class Tariff(Term):
+    """What is charged: one sum, or a sum or rate by band. A pack may own up to a gap."""
 
     fixed: Amount | None = None
-    bands: Annotated[tuple[Band, ...], AfterValidator(bands_in_order)] | None = None
+    bands: Bands | None = None
+    gap_ok: StrictBool = False
+
+    @model_validator(mode="after")
+    def _closed(self) -> Tariff:
+        gap = None if self.gap_ok else gap_in(self.bands or ())
+        if gap is not None:
+            raise ValueError(f"no band for sums from {gap.text()} on: gap before the next band")
+        return self
+
+    @property
+    def by_rate(self) -> bool:
+        """Whether a part of it is worked out by a rate."""
+        return any(band.rate is not None for band in self.bands or ())
+
+
+class FeeClass(Tariff):
+    """What one group of payers is charged: entities, for example, or people who file on paper."""
+
+    label: Text
+    when: Condition | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> FeeClass:
+        if (self.fixed is None) is (self.bands is None):
+            raise ValueError("a class of payers has one sum or bands")
+        return self
+
+
+class Change(Term):
+    """A change made to a fee after it was found: a discount, a surcharge, a concession."""
+
+    label: Text
+    when: Condition
+    op: ChangeOp
+    amount: Amount | None = None
+    factor: Rate | None = None
     round: RoundTo | None = None
 
     @model_validator(mode="after")
+    def _whole(self) -> Change:
+        by_factor = self.op is ChangeOp.MULTIPLY
+        if (self.factor is None) is by_factor or (self.amount is None) is not by_factor:
+            raise ValueError("multiply takes a factor and a rounding, anything else an amount")
+        if (self.round is None) is by_factor:
+            raise ValueError("multiply takes a factor and a rounding, anything else an amount")
+        return self
+
+
+class FeeTable(Tariff):
+    """The fee in force for a time: one sum, bands, or classes of payers; then its changes."""
+
+    classes: tuple[FeeClass, ...] = ()
+    round: RoundTo | None = None
+    then: tuple[Change, ...] = ()
+
+    @model_validator(mode="after")
     def _one_kind(self) -> FeeTable:
-        if (self.fixed is None) is (self.bands is None):
-            raise ValueError("a fee is one sum or bands")
-        if self.round is None and any(band.rate is not None for band in self.bands or ()):
+        if (self.fixed is not None) + (self.bands is not None) + bool(self.classes) != 1:
+            raise ValueError("a fee is one sum or bands or classes of payers")
+        if self.round is None and any(tariff.by_rate for tariff in (self, *self.classes)):
             raise ValueError("a fee by rate says how it is rounded")
+        if any(each.when is None for each in self.classes[:-1]):
+            raise ValueError("only the last class of payers takes everybody else")
         return self
 
 
@@ -182,7 +242,8 @@ class Fee(Section):
         tables = [entry.value for entry in self.amounts.root] if self.amounts else []
         if self.same_as and tables:
             raise ValueError("a fee that is the same as another has no table")
-        if self.base is FeeBase.NONE and any(table.bands for table in tables):
+        tariffs = [tariff for table in tables for tariff in (table, *table.classes)]
+        if self.base is FeeBase.NONE and any(tariff.bands for tariff in tariffs):
             raise ValueError("bands need something to work the fee out on")
         return self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import Field, InstanceOf, StrictBool, ValidationInfo, model_validator
@@ -14,6 +15,7 @@ from odr.money import Money
 
 Fact = str | bool | int | Money
 Facts = Mapping[FactName, Fact]
+NOTHING: Facts = MappingProxyType({})
 DEEPEST = 4
 
 _COMPARED: Mapping[Comparison, Callable[[Any, Any], bool]] = {

@@ -132,6 +132,8 @@ class Band(Term):
     lte: Amount | None = None
     fixed: Amount | None = None
     rate: Rate | None = None
+    min: Amount | None = None
+    max: Amount | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Band:
@@ -141,6 +143,10 @@ class Band(Term):
             raise ValueError("a band says lt or lte, not both")
         if (self.fixed is None) is (self.rate is None):
             raise ValueError("a band has a fixed fee or a rate, one of them")
+        if self.rate is None and (self.min is not None or self.max is not None):
+            raise ValueError("only a fee by rate has a least or a most")
+        if self.min is not None and self.max is not None and self.max < self.min:
+            raise ValueError("the least a fee can be is not more than the most")
         return self
 
     @property
@@ -167,15 +173,25 @@ class Band(Term):
 
 
 def bands_in_order(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    """Refuse bands with a gap or an overlap, or that do not begin at nothing."""
+    """Refuse bands that overlap, stand out of order or do not begin at nothing."""
     if not bands or bands[0].low[0].minor != 0:
         raise ValueError("bands begin at 0")
     for band, after in pairwise(bands):
-        if band.high is None or band.high[0] != after.low[0] or band.high[0] <= band.low[0]:
-            raise ValueError(f"gap or overlap before {after.low[0].text()}")
-        if band.high[1] is after.low[1]:
-            raise ValueError(f"{after.low[0].text()} falls into two bands or none")
+        low = after.low[0]
+        if band.high is None or band.high[0] > low or band.high[0] <= band.low[0]:
+            raise ValueError(f"overlap before {low.text()}")
+        if band.high[0] == low and band.high[1] and after.low[1]:
+            raise ValueError(f"{low.text()} falls into two bands")
     return bands
+
+
+def gap_in(bands: tuple[Band, ...]) -> Money | None:
+    """Return the edge above which some sums fall into no band; None when there is no such gap."""
+    for band, after in pairwise(bands):
+        high, with_high = cast(tuple[Money, bool], band.high)
+        if high != after.low[0] or (not with_high and not after.low[1]):
+            return high
+    return None
 
 
 def shares(rate: Decimal) -> str:

@@ -173,6 +173,15 @@ class FeeBase(StrEnum):
     AWARDED = "awarded"
 
 
+class ChangeOp(StrEnum):
+    """How a fee is changed after it was found."""
+
+    SET = "set"
+    MULTIPLY = "multiply"
+    ADD = "add"
+    SUBTRACT = "subtract"
+
+
 class Payer(StrEnum):
     """Who pays a fee."""
 

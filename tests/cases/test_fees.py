@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from cases.fees import FeeResult, fee, fee_bands, fee_base, fixed_costs, is_confirmed
 from cases.packs import NotConfirmed, load_pack
-from cases.packs.vocabulary import Confidence
+from cases.packs.conditions import Fact
+from cases.packs.schema import Pack
+from cases.packs.vocabulary import Confidence, FactName
 from odr.errors import Invalid
 from odr.money import Money
 from tests.cases.packs.samples import ENGLAND, changed
@@ -222,3 +224,117 @@ def test_the_ranges_of_a_fee_can_be_shown_where_it_has_a_table() -> None:
     assert shown == fee_bands(PACK, "counterclaim", on=DAY)
     assert len(shown) > 1
     assert fee_bands(PACK, "response", on=DAY) == ()
+
+
+INDIVIDUAL = {"fact": "claimant_type", "op": "eq", "value": "individual"}
+A_COMPANY = {FactName.CLAIMANT_TYPE: "company"}
+A_PERSON = {FactName.CLAIMANT_TYPE: "individual"}
+
+
+def by_payer(**more: Any) -> Pack:
+    people = {
+        "label": {"en": "people"},
+        "when": INDIVIDUAL,
+        "bands": [
+            {"gt": "0.00", "lte": "5000.00", "fixed": "10.00"},
+            {"gt": "5000.00", "rate": "0.01"},
+        ],
+    }
+    others = {"label": {"en": "everybody else"}, "bands": [{"gt": "0.00", "rate": "0.03"}]}
+    content = {"classes": [people, others], "round": {"mode": "half_up", "to": "0.01"}, **more}
+    return changed(
+        "fees.0.amounts", {"value": [{"from": None, "value": content}], "source": "product"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "amount", "due"),
+    [
+        (A_PERSON, "5000.00", "10.00"),
+        (A_PERSON, "12000.00", "120.00"),
+        (A_COMPANY, "12000.00", "360.00"),
+        ({}, "12000.00", "360.00"),
+    ],
+)
+def test_the_first_class_of_payers_that_fits_counts(
+    facts: dict[FactName, Fact], amount: str, due: str
+) -> None:
+    result = fee(by_payer(), "filing", base=pounds(amount), on=DAY, facts=facts)
+
+    assert result.value == pounds(due)
+
+
+def test_the_class_of_payers_is_named_and_its_ranges_can_be_shown() -> None:
+    pack = by_payer()
+
+    steps = fee(pack, "filing", base=pounds("1.00"), on=DAY, facts=A_PERSON).steps
+
+    assert steps[0] == "This fee is for: people."
+    assert len(fee_bands(pack, "filing", on=DAY, facts=A_PERSON)) == 2
+    assert len(fee_bands(pack, "filing", on=DAY, facts=A_COMPANY)) == 1
+
+
+def test_a_payer_of_no_class_has_no_confirmed_fee() -> None:
+    only_people = {"label": {"en": "people"}, "when": INDIVIDUAL, "fixed": "10.00"}
+    content = {"classes": [only_people]}
+    pack = changed(
+        "fees.0.amounts", {"value": [{"from": None, "value": content}], "source": "product"}
+    )
+
+    with pytest.raises(NotConfirmed):
+        fee(pack, "filing", base=pounds("1.00"), on=DAY, facts=A_COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("change", "due"),
+    [
+        ({"op": "set", "amount": "7.00"}, "7.00"),
+        ({"op": "add", "amount": "7.00"}, "17.00"),
+        ({"op": "subtract", "amount": "7.00"}, "3.00"),
+        ({"op": "subtract", "amount": "17.00"}, "0.00"),
+        ({"op": "multiply", "factor": "2", "round": {"mode": "up", "to": "1.00"}}, "20.00"),
+        ({"op": "multiply", "factor": "0.25", "round": {"mode": "half_up", "to": "1.00"}}, "3.00"),
+    ],
+)
+def test_a_fee_is_changed_only_for_those_the_change_is_for(
+    change: dict[str, Any], due: str
+) -> None:
+    when = {"fact": "concession", "op": "eq", "value": True}
+    pack = by_payer(then=[{"label": {"en": "Concession"}, "when": when, **change}])
+    facts: dict[FactName, Fact] = {**A_PERSON, FactName.CONCESSION: True}
+
+    with_it = fee(pack, "filing", base=pounds("100.00"), on=DAY, facts=facts)
+    without = fee(pack, "filing", base=pounds("100.00"), on=DAY, facts=A_PERSON)
+
+    assert (with_it.value, without.value) == (pounds(due), pounds("10.00"))
+    assert with_it.steps[-1] == f"Concession: the fee is now £{due}."
+
+
+@pytest.mark.parametrize(
+    ("amount", "due", "said"),
+    [
+        ("100.00", "20.00", "It is never less than £20.00."),
+        ("400.00", "20.00", None),
+        ("800.00", "40.00", None),
+        ("4000.00", "50.00", "It is never more than £50.00."),
+    ],
+)
+def test_a_fee_by_rate_stays_between_its_least_and_its_most(
+    amount: str, due: str, said: str | None
+) -> None:
+    rows = table({"gt": "0.00", "rate": "0.05", "min": "20.00", "max": "50.00"})
+
+    result = fee(changed("fees.0.amounts", rows), "filing", base=pounds(amount), on=DAY)
+
+    assert result.value == pounds(due)
+    assert [step for step in result.steps if "never" in step] == ([said] if said else [])
+
+
+def test_a_sum_in_a_gap_the_pack_owns_up_to_has_no_fee() -> None:
+    rows = table({"gt": "0.00", "lte": "5.00", "fixed": "1.00"}, {"gt": "6.00", "fixed": "2.00"})
+    rows["value"][0]["value"]["gap_ok"] = True
+    pack = changed("fees.0.amounts", rows)
+
+    assert fee(pack, "filing", base=pounds("6.01"), on=DAY).value == pounds("2.00")
+    with pytest.raises(NotConfirmed):
+        fee(pack, "filing", base=pounds("5.50"), on=DAY)

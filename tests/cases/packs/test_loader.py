@@ -21,9 +21,21 @@ from tests.cases.packs.samples import ENGLAND, changed, pinned_days, problems_of
 SOURCED: dict[str, Any] = {"source": "EW1", "confidence": "high"}
 
 
-def bands(*rows: dict[str, str]) -> dict[str, Any]:
-    table = {"bands": list(rows), "round": {"mode": "down", "to": "0.01"}}
+CENTS = {"mode": "down", "to": "0.01"}
+LABEL = {"en": "people"}
+
+
+def tabled(table: dict[str, Any]) -> dict[str, Any]:
     return {"value": [{"from": None, "value": table}], **SOURCED}
+
+
+def bands(*rows: dict[str, str]) -> dict[str, Any]:
+    return tabled({"bands": list(rows), "round": CENTS})
+
+
+def changes(**change: Any) -> dict[str, Any]:
+    when = {"fact": "concession", "op": "eq", "value": True}
+    return tabled({"fixed": "5.00", "then": [{"label": LABEL, "when": when, **change}]})
 
 
 def test_england_is_the_pack_there_is_and_it_is_a_draft() -> None:
@@ -91,27 +103,27 @@ def test_a_figure_without_source_or_form_is_refused(path: str, value: Any, said:
         (bands(), "bands begin at 0"),
         (
             bands({"gt": "0.00", "lte": "5.00", "fixed": "1.00"}, {"gt": "6.00", "fixed": "2.00"}),
-            "gap or overlap before 6.00",
+            "no band for sums from 5.00 on",
         ),
         (
             bands({"gt": "0.00", "lte": "5.00", "fixed": "1.00"}, {"gt": "4.00", "fixed": "2.00"}),
-            "gap or overlap before 4.00",
+            "overlap before 4.00",
         ),
         (
             bands({"gt": "0.00", "lte": "5.00", "fixed": "1.00"}, {"gte": "5.00", "fixed": "2.00"}),
-            "5.00 falls into two bands or none",
+            "5.00 falls into two bands",
         ),
         (
             bands({"gt": "0.00", "lt": "5.00", "fixed": "1.00"}, {"gt": "5.00", "fixed": "2.00"}),
-            "5.00 falls into two bands or none",
+            "no band for sums from 5.00 on",
         ),
         (
             bands({"gt": "0.00", "fixed": "1.00"}, {"gt": "5.00", "fixed": "2.00"}),
-            "gap or overlap before 5.00",
+            "overlap before 5.00",
         ),
         (
             bands({"gt": "0.00", "lte": "0.00", "fixed": "1.00"}, {"gt": "0.00", "fixed": "2.00"}),
-            "gap or overlap before 0.00",
+            "overlap before 0.00",
         ),
         (bands({"fixed": "1.00"}), "gt or gte, one of them"),
         (bands({"gt": "0.00", "lt": "1.00", "lte": "1.00", "fixed": "1.00"}), "lt or lte"),
@@ -123,7 +135,26 @@ def test_a_figure_without_source_or_form_is_refused(path: str, value: Any, said:
             },
             "says how it is rounded",
         ),
-        ({"value": [{"from": None, "value": {}}], **SOURCED}, "one sum or bands"),
+        (bands({"gt": "0.00", "fixed": "1.00", "min": "1.00"}), "only a fee by rate"),
+        (
+            bands({"gt": "0.00", "rate": "0.05", "min": "2.00", "max": "1.00"}),
+            "not more than the most",
+        ),
+        (tabled({}), "one sum or bands"),
+        (tabled({"fixed": "1.00", "classes": [{"label": LABEL, "fixed": "1.00"}]}), "one sum or"),
+        (tabled({"classes": [{"label": LABEL}]}), "has one sum or bands"),
+        (
+            tabled({"classes": [{"label": LABEL, "fixed": "1.00"}] * 2}),
+            "only the last class of payers",
+        ),
+        (
+            tabled({"classes": [{"label": LABEL, "bands": [{"gt": "0.00", "rate": "0.05"}]}]}),
+            "says how it is rounded",
+        ),
+        (changes(op="multiply", amount="1.00"), "multiply takes a factor"),
+        (changes(op="multiply", factor="0.5"), "multiply takes a factor"),
+        (changes(op="add", factor="0.5"), "anything else an amount"),
+        (changes(op="add", amount="1.00", round=CENTS), "anything else an amount"),
     ],
 )
 def test_a_fee_table_with_a_gap_an_overlap_or_a_riddle_is_refused(
