@@ -17,6 +17,7 @@ from cases.packs.terms import (
     Dated,
     Period,
     Rate,
+    Spread,
     Term,
     Text,
     bands_in_order,
@@ -30,10 +31,13 @@ from cases.packs.vocabulary import (
     Ends,
     Event,
     FeeBase,
+    InterestMethod,
     PaperType,
     Payer,
+    Pick,
     Proof,
     Starts,
+    YearDays,
 )
 from odr.courtdays import Roll, Unit
 from odr.money import Rounding
@@ -261,13 +265,22 @@ class DayRate(Term):
         return self
 
 
+class SeriesRate(Term):
+    """A rate read from a series, and which of its rates counts for a claim."""
+
+    series: Code
+    spread: Spread
+    pick: Pick
+
+
 class InterestRule(Section):
-    """How interest runs: simple, first day left out, last day counted."""
+    """How interest runs: first day left out, last day counted."""
 
     code: Code
     title: Text
-    rate: Rate | None = None
-    year_days: Annotated[int, Field(ge=360, le=366, strict=True)]
+    method: InterestMethod = InterestMethod.SIMPLE
+    rate: Rate | SeriesRate | None = None
+    year_days: YearDays
     start: Event = Field(alias="from")
     end: Event = Field(alias="to")
     round_daily: DayRate

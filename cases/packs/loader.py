@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cases.packs.calculators import SeriesRate
 from cases.packs.schema import Coded, Pack
 from cases.packs.sourcing import PRODUCT, Unwrapping
 from cases.packs.terms import Text, context_of
 from cases.packs.vocabulary import FactName
 
+NO_SERIES: Mapping[str, Any] = MappingProxyType({})
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -82,11 +85,17 @@ def read_pack(path: Path) -> Pack:
     raw = read_yaml(path)
     if not isinstance(raw, dict):
         raise PackRefused(path.name, ["the file is not a pack"])
-    return make_pack(path.name, raw, pinned=_pinned(path, raw))
+    return make_pack(path.name, raw, pinned=_pinned(path, raw), series=_series(path, raw))
 
 
-def make_pack(name: str, raw: Mapping[str, Any], *, pinned: Mapping[int, Any]) -> Pack:
-    """Make a pack of raw data and the closed days of each pinned year, or refuse it."""
+def make_pack(
+    name: str,
+    raw: Mapping[str, Any],
+    *,
+    pinned: Mapping[int, Any],
+    series: Mapping[str, Any] = NO_SERIES,
+) -> Pack:
+    """Make a pack of raw data, the closed days of each pinned year and its series of rates."""
     unwrapping = Unwrapping()
     plain = unwrapping.pack(raw)
     if unwrapping.problems:
@@ -94,6 +103,7 @@ def make_pack(name: str, raw: Mapping[str, Any], *, pinned: Mapping[int, Any]) -
     days = {day: label for year in pinned.values() for day, label in year.items()}
     plain |= {
         "figures": tuple(unwrapping.figures),
+        "series": series,
         "holidays": days,
         "pinned_years": tuple(sorted(pinned)),
     }
@@ -113,6 +123,16 @@ def _pinned(path: Path, raw: Mapping[str, Any]) -> dict[int, dict[date, str]]:
     folder = next((p for p in path.parents if (p / "holidays").is_dir()), path.parent)
     files = sorted((folder / "holidays").glob(f"{name}-????.yaml"))
     return {int(file.stem[-4:]): read_yaml(file)["days"] for file in files}
+
+
+def _series(path: Path, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the series of rates whose names begin with that of the pack."""
+    folder = next((p for p in path.parents if (p / "series").is_dir()), path.parent) / "series"
+    stem = f"{raw.get('id', '')}."
+    return {
+        file.stem.removeprefix(stem): read_yaml(file)
+        for file in sorted(folder.glob(f"{stem}*.yaml"))
+    }
 
 
 def parts_of(part: BaseModel) -> Iterator[BaseModel]:
@@ -161,6 +181,9 @@ def _unknown_names(pack: Pack) -> Iterator[str]:
         yield f"there is no fee {code} with a table of its own"
     if pack.counterclaim.fee not in {fee.code for fee in pack.fees}:
         yield f"there is no fee {pack.counterclaim.fee}"
+    for rule in pack.interest:
+        if isinstance(rule.rate, SeriesRate) and rule.rate.series not in pack.series:
+            yield f"there is no series of rates {rule.rate.series}"
     yield from _unknown_kinds(pack)
     yield from _twice(pack)
 

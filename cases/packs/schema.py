@@ -20,6 +20,7 @@ from cases.packs.calculators import (
     Small,
 )
 from cases.packs.conditions import Condition, Facts
+from cases.packs.series import Series
 from cases.packs.sourcing import Figure, Provenance, Section, Source
 from cases.packs.terms import Amount, Code, Dated, Period, Rate, Term, Text
 from cases.packs.vocabulary import (
@@ -300,6 +301,7 @@ class Pack(Section):
     stages: tuple[Stage, ...]
     uploads: Uploads
     documents: tuple[CourtPaper, ...]
+    series: Mapping[str, Series] = Field(default_factory=dict)
     sources: Mapping[str, Source]
     text: Mapping[str, Mapping[str, str]]
     figures: tuple[Figure, ...]

@@ -58,6 +58,7 @@ def _rate(given: object) -> object:
 
 Amount = Annotated[InstanceOf[Money], BeforeValidator(read_amount)]
 Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0)]
+Spread = Annotated[Decimal, BeforeValidator(_rate)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 

@@ -182,6 +182,29 @@ class ChangeOp(StrEnum):
     SUBTRACT = "subtract"
 
 
+class InterestMethod(StrEnum):
+    """How interest grows: always on the same sum, or a little faster every day."""
+
+    SIMPLE = "simple"
+    DAILY_EFFECTIVE = "daily_effective"
+
+
+class Pick(StrEnum):
+    """Which rate of a series counts: that of one day for good, or each rate while it lasts."""
+
+    AT_ACCRUAL = "at_accrual"
+    AT_ISSUE = "at_issue"
+    AT_JUDGMENT = "at_judgment"
+    FLOATING = "floating"
+
+
+class YearDays(StrEnum):
+    """By how many days a yearly rate is divided."""
+
+    ALWAYS_365 = "365"
+    LEAP_366 = "366_in_leap_year"
+
+
 class Payer(StrEnum):
     """Who pays a fee."""
 
