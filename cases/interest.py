@@ -39,10 +39,14 @@ class InterestResult:
 
 @dataclass(frozen=True)
 class InterestChoice:
-    """Which interest a person asks for; an own rate is written as a share (0.05 is 5%)."""
+    """Which interest a person asks for, and under which rule of the court.
+
+    An own rate is written as a share (0.05 is 5%).
+    """
 
     basis: InterestBasis
     rate: Decimal | None = None
+    rule: str = "before_judgment"
 
 
 def interest(
@@ -53,7 +57,6 @@ def interest(
     start: date,
     end: date,
     issued: date | None = None,
-    code: str = "before_judgment",
 ) -> InterestResult:
     """Work out interest on a sum from the start to the end.
 
@@ -66,7 +69,7 @@ def interest(
     confirmed or its series ends too early, and Invalid when an own rate is missing or
     below 0.
     """
-    rule = pack.interest_rule(code)
+    rule = pack.interest_rule(choice.rule)
     days = max((end - start).days, 0)
     if choice.basis is InterestBasis.NONE:
         return InterestResult(

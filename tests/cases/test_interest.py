@@ -22,6 +22,7 @@ from tests.cases.packs.samples import ENGLAND, changed
 
 PENNY = load_pack(ENGLAND)
 STATUTORY = InterestChoice(InterestBasis.STATUTORY)
+AFTER_JUDGMENT = InterestChoice(InterestBasis.STATUTORY, rule="after_judgment")
 START = date(2026, 2, 1)
 
 
@@ -181,7 +182,7 @@ def test_dates_the_wrong_way_round_give_nothing() -> None:
 
 def test_a_rate_that_is_not_confirmed_is_not_invented() -> None:
     with pytest.raises(NotConfirmed):
-        interest(PENNY, STATUTORY, pounds("9.00"), start=START, end=START, code="after_judgment")
+        interest(PENNY, AFTER_JUDGMENT, pounds("9.00"), start=START, end=START)
 
 
 @given(st.integers(0, 10**7), st.integers(0, 2000), st.integers(0, 2000))
