@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StrictBool, field_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from cases.enums import Answer, PaperKind, PartyKind
 from cases.packs.calculators import (
@@ -124,10 +124,26 @@ class Limit(Term):
 
     max: Amount
     inclusive: StrictBool
+    min_exclusive: Amount | None = None
+    max_with_consent: Amount | None = None
 
-    def allows(self, amount: Money) -> bool:
+    @model_validator(mode="after")
+    def _in_order(self) -> Limit:
+        least, most = self.min_exclusive, self.max_with_consent
+        if (least is not None and least >= self.max) or (most is not None and most <= self.max):
+            raise ValueError("the least is below the most, and consent only raises it")
+        return self
+
+    def most(self, *, consent: bool = False) -> Money:
+        """Return the largest claim, higher in some courts when both sides agree to it."""
+        return self.max_with_consent if consent and self.max_with_consent else self.max
+
+    def allows(self, amount: Money, *, consent: bool = False) -> bool:
         """Tell whether a claim of this amount fits the court."""
-        return amount < self.max or (self.inclusive and amount == self.max)
+        if self.min_exclusive is not None and amount <= self.min_exclusive:
+            return False
+        most = self.most(consent=consent)
+        return amount < most or (self.inclusive and amount == most)
 
 
 class Limitation(Section):
@@ -145,6 +161,8 @@ class Scope(Section):
     limit: Dated[Limit]
     limit_leaves_out: tuple[Code, ...] | None
     limitation: Limitation
+    otherwise_use: str | None = None
+    """The pack of the court that takes claims too small for this one."""
 
     def kind(self, code: str) -> ClaimKind:
         """Return one kind of claim."""
