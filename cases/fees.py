@@ -44,7 +44,7 @@ def fee(pack: Pack, code: str, *, base: Money, on: date, facts: Facts = NOTHING)
 
 def fixed_costs(pack: Pack, code: str, *, base: Money, on: date) -> FeeResult:
     """Work out one of the fixed costs that a judgment may add."""
-    return _worked_out(pack, named(pack.costs, code), base=base, on=on, facts=NOTHING)
+    return _worked_out(pack, named(pack.fixed_costs, code), base=base, on=on, facts=NOTHING)
 
 
 def fee_base(pack: Pack, code: str, *, claimed: Money, interest: Money) -> Money:

@@ -202,7 +202,7 @@ def _twice(pack: Pack) -> Iterator[str]:
     """Name each code that stands for two things; clocks may repeat when conditions differ."""
     groups: tuple[tuple[Coded, ...], ...] = (
         pack.fees,
-        pack.costs,
+        pack.fixed_costs,
         pack.stages,
         pack.interest,
         pack.scope.kinds,

@@ -20,6 +20,7 @@ from cases.packs.calculators import (
     Small,
 )
 from cases.packs.conditions import Condition, Facts
+from cases.packs.costs import Costs
 from cases.packs.series import Series
 from cases.packs.sourcing import Figure, Provenance, Section, Source
 from cases.packs.terms import Amount, Code, Dated, Period, Rate, Term, Text
@@ -308,7 +309,8 @@ class Pack(Section):
     deadlines: tuple[Deadline, ...]
     service: ServiceRules
     fees: tuple[Fee, ...]
-    costs: tuple[Fee, ...]
+    fixed_costs: tuple[Fee, ...] = ()
+    costs: Costs | None
     waiver: Waiver
     interest: tuple[InterestRule, ...]
     response: ResponseRules

@@ -205,6 +205,38 @@ class YearDays(StrEnum):
     LEAP_366 = "366_in_leap_year"
 
 
+class CostRule(StrEnum):
+    """How a court limits costs."""
+
+    NONE = "none"
+    FIXED_ITEMS = "fixed_items"
+    SHARE_CAP = "share_cap"
+    BAND_CAP = "band_cap"
+    REASONABLE = "reasonable"
+
+
+class CostsOn(StrEnum):
+    """What the most costs are worked out on."""
+
+    CLAIMED = "claimed"
+    AWARDED = "awarded"
+
+
+class CostOp(StrEnum):
+    """One step in working costs out."""
+
+    LESS_RATE = "less_rate"
+    ADD_OUTLAYS = "add_outlays"
+
+
+class Per(StrEnum):
+    """For what an item of costs is paid once."""
+
+    CASE = "case"
+    PERSON_DAY = "person_day"
+    ITEM = "item"
+
+
 class Payer(StrEnum):
     """Who pays a fee."""
 

@@ -270,6 +270,7 @@ def test_what_is_not_confirmed_is_listed_and_never_invented() -> None:
             "deadlines[appeal].period",
             "service.methods[document_exchange].deemed[1].after",
             "fees[response].amounts",
+            "costs.items[travel].cap",
             "interest[after_judgment].rate",
             "payment.default_due",
             "stages[negotiation].blind_offers.closer_floor",
