@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from cases.packs.calculators import SeriesRate
+from cases.packs.defaults import on_top
 from cases.packs.schema import Coded, Pack
 from cases.packs.sourcing import PRODUCT, Unwrapping
 from cases.packs.terms import Text, context_of
@@ -82,10 +83,21 @@ def load_pack(pack_id: str, version: str | None = None, folder: Path = DATA) -> 
 
 def read_pack(path: Path) -> Pack:
     """Read, check and return one pack file."""
-    raw = read_yaml(path)
-    if not isinstance(raw, dict):
-        raise PackRefused(path.name, ["the file is not a pack"])
+    raw = read_raw(path)
     return make_pack(path.name, raw, pinned=_pinned(path, raw), series=_series(path, raw))
+
+
+def read_raw(path: Path) -> dict[str, Any]:
+    """Read a pack file and lay it over the edition of the service's defaults that it names."""
+    own = read_yaml(path)
+    if not isinstance(own, dict):
+        raise PackRefused(path.name, ["the file is not a pack"])
+    edition = str(own.get("defaults", ""))
+    known = {file.stem: file for file in (DATA / "defaults").glob("*.yaml")}
+    if edition not in known:
+        raise PackRefused(path.name, [f"there is no edition {edition!r} of the defaults"])
+    merged: dict[str, Any] = on_top(read_yaml(known[edition]), own)
+    return merged
 
 
 def make_pack(

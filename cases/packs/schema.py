@@ -298,6 +298,8 @@ class Pack(Section):
     form: Annotated[int, Field(alias="schema", ge=1, le=1)]
     id: Annotated[str, Field(pattern=r"^[a-z]{2}[a-z0-9-]*$")]
     version: Annotated[str, Field(pattern=r"^[0-9]{4}\.[0-9]+$")]
+    defaults: str
+    """The edition of this service's defaults that the pack was written on."""
     valid: Valid
     review: Review
     court: Court

@@ -18,7 +18,9 @@ PRODUCT = "product"
 
 _WRAPPER = {"value", "source", "as_of", "confidence", "note"}
 _FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?|[0-9]{1,2}:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WITHOUT_LAW = frozenset({"schema", "id", "version", "valid", "review", "sources", "text"})
+_WITHOUT_LAW = frozenset(
+    {"schema", "id", "version", "defaults", "valid", "review", "sources", "text"}
+)
 
 
 class Provenance(BaseModel):

@@ -30,7 +30,8 @@ def older_pack(*closed: str, **clock: Any) -> Pack:
     raw = raw_pack()
     raw["valid"] = {}
     raw["calendar"]["extra_closed"]["value"] = [day(text) for text in closed]
-    raw["deadlines"][0] |= clock
+    changed = next(each for each in raw["deadlines"] if each["code"] == "pay_filing_fee")
+    changed |= clock
     years = range(2016, 2024)
     return read(
         raw,

@@ -181,7 +181,9 @@ def test_a_time_that_is_not_confirmed_is_left_to_an_officer() -> None:
 
 
 def test_a_clock_whose_condition_does_not_hold_is_left_to_an_officer() -> None:
-    pack = changed("deadlines.0.when", {"fact": "acknowledged", "op": "eq", "value": True})
+    pack = changed(
+        "deadlines.pay_filing_fee.when", {"fact": "acknowledged", "op": "eq", "value": True}
+    )
 
     with pytest.raises(NotConfirmed):
         clocked(pack, day("2026-03-20"))

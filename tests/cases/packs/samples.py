@@ -6,11 +6,11 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from cases.packs.loader import DATA, PackRefused, make_pack, read_yaml
+from cases.packs.loader import DATA, PackRefused, make_pack, read_raw, read_yaml
 from cases.packs.schema import Pack
 
 ENGLAND = "gb-eaw-small-claims"
-_RAW: dict[str, Any] = read_yaml(DATA / f"{ENGLAND}.yaml")
+_RAW: dict[str, Any] = read_raw(DATA / f"{ENGLAND}.yaml")
 _PINNED: dict[int, dict[date, str]] = {
     year: read_yaml(DATA / "holidays" / f"gb-eaw-{year}.yaml")["days"] for year in range(2024, 2032)
 }
@@ -32,17 +32,24 @@ def read(raw: dict[str, Any], pinned: dict[int, dict[date, str]] | None = None) 
 
 
 def changed(path: str, value: Any) -> Pack:
-    """Read the England pack with one value replaced: "interest.0.round_daily.value"."""
+    """Read the England pack with one value replaced, like "deadlines.cure.period.value"."""
     raw = raw_pack()
     *way, last = path.split(".")
     place: Any = raw
     for step in way:
-        place = place[int(step)] if isinstance(place, list) else place[step]
+        place = _inside(place, step)
     if isinstance(place, list):
         place[int(last)] = value
     else:
         place[last] = value
     return read(raw)
+
+
+def _inside(place: Any, step: str) -> Any:
+    """Go into a part by its name, or into a list by the number or the code of the part."""
+    if not isinstance(place, list):
+        return place[step]
+    return place[int(step)] if step.isdigit() else next(p for p in place if p["code"] == step)
 
 
 def problems_of(path: str, value: Any) -> str:

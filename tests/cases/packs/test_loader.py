@@ -65,7 +65,9 @@ def test_a_case_keeps_the_version_it_began_under(tmp_path: Path) -> None:
     (tmp_path / "earlier").mkdir()
     (tmp_path / "holidays").symlink_to(DATA / "holidays")
     text = (DATA / f"{ENGLAND}.yaml").read_text("utf-8")
-    (tmp_path / f"{ENGLAND}.yaml").write_text(text.replace("2026.1", "2027.1"), "utf-8")
+    (tmp_path / f"{ENGLAND}.yaml").write_text(
+        text.replace('version: "2026.1"', 'version: "2027.1"'), "utf-8"
+    )
     (tmp_path / "earlier" / f"{ENGLAND}-2026.1.yaml").write_text(text, "utf-8")
 
     asked = [load_pack(ENGLAND, version, tmp_path) for version in (None, "2027.1", "2026.1")]
@@ -77,10 +79,14 @@ def test_a_case_keeps_the_version_it_began_under(tmp_path: Path) -> None:
     ("path", "value", "said"),
     [
         ("scope.limit", [{"from": None, "value": {"max": "5.00"}}], "'5.00' has no source"),
-        ("deadlines.0.period", {"n": 14, "unit": "day"}, "14 has no source"),
+        ("deadlines.cure.period", {"n": 14, "unit": "day"}, "14 has no source"),
         ("calendar.extra_closed", [date(2026, 12, 24)], "has no source"),
         ("interest.0.rate", None, "None has no source"),
-        ("deadlines.0.period.value", None, "not confirmed has a note and no confidence"),
+        (
+            "deadlines.cure.period.value",
+            None,
+            "not confirmed has a note and no confidence",
+        ),
         ("scope.limitation.period.note", "", "not confirmed has a note and no confidence"),
         ("interest.0.rate.source", [], "a value needs a source"),
         ("interest.0.rate.confidence", None, "needs a confidence"),
@@ -170,8 +176,8 @@ def test_bands_need_something_to_be_worked_out_on() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        ("deadlines.0.from", "claim.forgotten", "deadlines.0"),
-        ("deadlines.0.colour", "red", "Extra inputs are not permitted"),
+        ("deadlines.cure.from", "claim.forgotten", "deadlines."),
+        ("deadlines.cure.colour", "red", "Extra inputs are not permitted"),
         ("service.within", "someday", "there is no deadline someday"),
         ("default.set_aside.0.deadline", "someday", "there is no deadline someday"),
         ("fees.2.same_as.value", "nothing", "there is no fee nothing"),
@@ -182,16 +188,20 @@ def test_bands_need_something_to_be_worked_out_on() -> None:
         ("stages.1.skip_when", {"fact": "claim_kind", "op": "eq", "value": "ghosts"}, "ghosts"),
         ("stages.1.skip_when.op", "eq", "claim_kind is compared with a word of the pack"),
         ("fees.1.code", "filing", "the code filing stands for two things"),
-        ("deadlines.0.code", "cure", "the code cure stands for two things"),
+        ("deadlines.pay_filing_fee.code", "cure", "the code cure stands for two things"),
         ("numbering.pattern.value", "SC-{number}", "must be capital letters"),
         ("court.time_zone.value", "Europe/Atlantis", "is not a time zone"),
         ("court.time_zone.value", "../x", "is not a time zone"),
         ("calendar.cutoffs.value", {"filing": "16:00"}, "no closing hour for service"),
         ("service.methods.0.deemed", [], "each kind of paper has one rule"),
-        ("deadlines.0.kind", "fixed_by_court", "has no period"),
-        ("deadlines.0.period.value.unit", "hour", "hours run forward"),
-        ("deadlines.6.extend.max.value.unit", "week", "in the unit of its period"),
-        ("deadlines.0.warn_before.value.0.unit", "week", "warnings are counted in days"),
+        ("deadlines.cure.kind", "fixed_by_court", "has no period"),
+        ("deadlines.cure.period.value.unit", "hour", "hours run forward"),
+        ("deadlines.respond.extend.max.value.unit", "week", "in the unit of its period"),
+        (
+            "deadlines.cure.warn_before.value.0.unit",
+            "week",
+            "warnings are counted in days",
+        ),
         ("interest.0.round_daily.value", {"mode": "half_up"}, "says how and to what"),
     ],
 )
