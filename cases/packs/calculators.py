@@ -18,6 +18,7 @@ from cases.packs.terms import (
     Period,
     Rate,
     Spread,
+    TableCode,
     Term,
     Text,
     bands_in_order,
@@ -81,7 +82,7 @@ class Deadline(Section):
     @model_validator(mode="after")
     def _countable(self) -> Deadline:
         backwards = isinstance(self.start, Before)
-        if self.kind is DeadlineKind.FIXED_BY_COURT and self.period is not None:
+        if self.kind is not DeadlineKind.COMPUTED and self.period is not None:
             raise ValueError("a date fixed by the court has no period")
         hours = self.period is not None and self.period.unit is Unit.HOUR
         if hours and (backwards or self.ends is not Ends.SAME_TIME):
@@ -238,7 +239,7 @@ class Fee(Section):
     on: Event | None = None
     payer: Payer
     base: FeeBase
-    same_as: Code | None = None
+    same_as: TableCode | None = None
     amounts: Dated[FeeTable] | None = None
 
     @model_validator(mode="after")

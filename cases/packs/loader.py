@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -17,7 +17,7 @@ from cases.packs.calculators import SeriesRate
 from cases.packs.defaults import on_top
 from cases.packs.schema import Coded, Pack
 from cases.packs.sourcing import PRODUCT, Unwrapping
-from cases.packs.terms import Text, context_of
+from cases.packs.terms import Refers, Text, context_of
 from cases.packs.vocabulary import FactName
 
 NO_SERIES: Mapping[str, Any] = MappingProxyType({})
@@ -171,33 +171,41 @@ def _unknown_sources(pack: Pack) -> Iterator[str]:
 
 
 def _unknown_names(pack: Pack) -> Iterator[str]:
-    """Name each reference to a clock, fee or kind that the pack does not have."""
-    clocks = {clock.code for clock in pack.deadlines}
-    clocks |= {clock.code for stage in pack.stages for clock in stage.clocks}
-    set_aside = {ground.deadline for ground in pack.default.set_aside if ground.deadline}
-    wanted = {
-        pack.service.within,
-        pack.waiver.decided_within,
-        pack.response.deadline,
-        pack.response.acknowledgment or pack.response.deadline,
-        pack.default.after,
-        pack.default.buffer,
-        pack.payment.at_once,
-        *set_aside,
+    """Name each reference to a clock, a fee, a series or a kind that the pack does not have."""
+    staged = (clock for stage in pack.stages for clock in stage.clocks)
+    known = {
+        "deadline": {clock.code for clock in (*pack.deadlines, *staged)},
+        "fee": {fee.code for fee in pack.fees},
+        "fee with a table of its own": {fee.code for fee in pack.fees if fee.same_as is None},
     }
-    for code in sorted(wanted - clocks):
-        yield f"there is no deadline {code}"
-    tables = {fee.code for fee in pack.fees if fee.same_as is None}
-    others = {fee.same_as for fee in pack.fees if fee.same_as}
-    for code in sorted(others - tables):
-        yield f"there is no fee {code} with a table of its own"
-    if pack.counterclaim.fee not in {fee.code for fee in pack.fees}:
-        yield f"there is no fee {pack.counterclaim.fee}"
+    unknown = {
+        f"there is no {kind} {code}"
+        for part in parts_of(pack)
+        for kind, code in _references(part)
+        if code not in known[kind]
+    }
+    yield from sorted(unknown)
     for rule in pack.interest:
         if isinstance(rule.rate, SeriesRate) and rule.rate.series not in pack.series:
             yield f"there is no series of rates {rule.rate.series}"
     yield from _unknown_kinds(pack)
     yield from _twice(pack)
+
+
+def _references(part: BaseModel) -> Iterator[tuple[str, str]]:
+    """Read off the types of a part which of its codes point to another part."""
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        for marker in (*field.metadata, *_markers(field.annotation)):
+            if isinstance(marker, Refers) and value is not None:
+                codes = value if isinstance(value, tuple) else (value,)
+                yield from ((marker.to, code) for code in codes)
+
+
+def _markers(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _markers(inner)
 
 
 def _unknown_kinds(pack: Pack) -> Iterator[str]:

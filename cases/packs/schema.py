@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, StrictBool, field_validator, model_validator
 
-from cases.enums import Answer, PaperKind, PartyKind
+from cases.enums import Answer, PaperKind
 from cases.packs.calculators import (
     Calendar,
     Deadline,
@@ -21,15 +21,24 @@ from cases.packs.calculators import (
 )
 from cases.packs.conditions import Condition, Facts
 from cases.packs.costs import Costs
+from cases.packs.endings import (
+    DecisionRules,
+    DefaultRules,
+    Enforcement,
+    HearingRules,
+    Lapse,
+    Review,
+)
+from cases.packs.people import Identity, Parties, Providers, Waiver
 from cases.packs.series import Series
 from cases.packs.sourcing import Figure, Provenance, Section, Source
-from cases.packs.terms import Amount, Code, Dated, Period, Rate, Term, Text
+from cases.packs.terms import Amount, ClockCode, Code, Dated, FeeCode, Period, Rate, Term, Text
 from cases.packs.vocabulary import (
-    DefaultRoute,
     Event,
-    Need,
-    Permitted,
+    Instalments,
+    ResponseMode,
     ReviewStatus,
+    Server,
     StageKind,
 )
 from odr.courtdays import CourtDays
@@ -63,7 +72,7 @@ class Valid(Term):
     end: date | None = Field(default=None, alias="to")
 
 
-class Review(Term):
+class PackReview(Term):
     """Who of the court has checked the pack; a draft runs only in a demonstration."""
 
     status: ReviewStatus
@@ -92,22 +101,6 @@ class Court(Section):
         except (KeyError, ValueError, OSError):
             raise ValueError(f"{name} is not a time zone") from None
         return name
-
-
-class Representation(Section):
-    """Who may speak for a party."""
-
-    lawyer: Permitted
-    lay: Permitted
-    company_officer: Permitted
-
-
-class Parties(Section):
-    """Who may claim and who may be sued."""
-
-    claimant_types: tuple[PartyKind, ...]
-    respondent_types: tuple[PartyKind, ...]
-    representation: Representation
 
 
 class ClaimKind(Section):
@@ -151,7 +144,8 @@ class Limitation(Section):
     """How long people have to claim; nothing is worked out from it while not confirmed."""
 
     period: Period | None
-    commonly_stated: Text
+    start: Event = Field(default=Event.CAUSE_ACCRUED, alias="from")
+    commonly_stated: Text | None = None
     notice: Text
 
 
@@ -162,6 +156,8 @@ class Scope(Section):
     limit: Dated[Limit]
     limit_leaves_out: tuple[Code, ...] | None
     limitation: Limitation
+    abandon_excess: StrictBool | None = None
+    splitting: StrictBool | None = None
     otherwise_use: str | None = None
     """The pack of the court that takes claims too small for this one."""
 
@@ -171,9 +167,10 @@ class Scope(Section):
 
 
 class ServiceRules(Section):
-    """How papers reach the other side."""
+    """How papers reach the other side, and who sends them."""
 
-    within: Code
+    by: tuple[Server, ...] = (Server.COURT,)
+    within: ClockCode
     methods: tuple[ServiceMethod, ...]
 
     def method(self, code: str) -> ServiceMethod:
@@ -181,48 +178,24 @@ class ServiceRules(Section):
         return named(self.methods, code)
 
 
-class Waiver(Section):
-    """Help for people who cannot pay a fee."""
-
-    available: StrictBool
-    name: Text
-    decided_within: Code
-    holds_clock: StrictBool
-
-
 class ResponseRules(Section):
-    """What a respondent may answer, and by when."""
+    """What a respondent may answer, by when, and whether in writing or by coming."""
 
+    mode: ResponseMode = ResponseMode.FILE
     options: tuple[Answer, ...]
-    deadline: Code
-    acknowledgment: Code | None = None
+    deadline: ClockCode
+    acknowledgment: ClockCode | None = None
 
 
 class Counterclaim(Section):
-    """A claim against the claimant, made with the answer."""
+    """A claim against the claimant, made with the answer or in a time of its own."""
 
     allowed: StrictBool
-    fee: Code
+    deadline: ClockCode | None = None
+    answer_deadline: ClockCode | None = None
+    fee: FeeCode
     same_limit: StrictBool
     reply_required: StrictBool
-
-
-class SetAside(Section):
-    """A ground to set a judgment aside."""
-
-    ground: Code
-    title: Text
-    deadline: Code | None = None
-
-
-class DefaultRules(Section):
-    """How silence becomes a judgment, with time in between to catch a late answer."""
-
-    route: DefaultRoute
-    after: Code
-    needs: tuple[Need, ...]
-    buffer: Code
-    set_aside: tuple[SetAside, ...] = ()
 
 
 class Numbering(Section):
@@ -244,9 +217,10 @@ class Numbering(Section):
 class Payment(Section):
     """How an order is paid."""
 
-    at_once: Code
+    at_once: ClockCode
     default_due: Period | None
-    instalments: StrictBool
+    instalments: Instalments | None
+    offer_reply: ClockCode | None = None
 
 
 class BlindOffers(Section):
@@ -301,7 +275,7 @@ class Pack(Section):
     defaults: str
     """The edition of this service's defaults that the pack was written on."""
     valid: Valid
-    review: Review
+    review: PackReview
     court: Court
     parties: Parties
     scope: Scope
@@ -318,6 +292,13 @@ class Pack(Section):
     response: ResponseRules
     counterclaim: Counterclaim
     default: DefaultRules
+    hearing: HearingRules | None = None
+    decision: DecisionRules = DecisionRules()
+    review_and_appeal: tuple[Review, ...] = ()
+    lapse: Lapse | None = None
+    enforcement: tuple[Enforcement, ...] = ()
+    identity: Identity = Identity()
+    providers: Providers = Providers()
     numbering: Numbering
     payment: Payment
     stages: tuple[Stage, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -60,6 +61,18 @@ Amount = Annotated[InstanceOf[Money], BeforeValidator(read_amount)]
 Rate = Annotated[Decimal, BeforeValidator(_rate), Field(ge=0)]
 Spread = Annotated[Decimal, BeforeValidator(_rate)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a code that has to be the code of another part of the pack."""
+
+    to: str
+
+
+ClockCode = Annotated[Code, Refers("deadline")]
+FeeCode = Annotated[Code, Refers("fee")]
+TableCode = Annotated[Code, Refers("fee with a table of its own")]
 
 
 class Term(BaseModel):

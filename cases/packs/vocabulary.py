@@ -154,6 +154,7 @@ class DeadlineKind(StrEnum):
 
     COMPUTED = "computed"
     FIXED_BY_COURT = "fixed_by_court"
+    ATTEND = "attend"
 
 
 class PaperType(StrEnum):
@@ -253,11 +254,112 @@ class StageKind(StrEnum):
     PAPER_DECISION = "paper_decision"
 
 
+class Server(StrEnum):
+    """Who sends or hands over the papers."""
+
+    COURT = "court"
+    PARTY = "party"
+    OFFICER = "officer"
+
+
+class ResponseMode(StrEnum):
+    """Whether a respondent answers in writing or by coming on a day."""
+
+    FILE = "file"
+    ATTEND = "attend"
+
+
+class Instalments(StrEnum):
+    """Whether an order can be paid in parts."""
+
+    ALLOWED = "allowed"
+    ON_ORDER = "on_order"
+    NO = "no"
+
+
 class DefaultRoute(StrEnum):
     """How silence becomes a judgment."""
 
     REQUEST = "request"
+    AT_HEARING = "at_hearing"
     AUTOMATIC = "automatic"
+
+
+class DefaultScope(StrEnum):
+    """Whether one silent respondent is enough, or all have to be silent."""
+
+    ANY_RESPONDENT = "any_respondent"
+    ALL_RESPONDENTS = "all_respondents"
+
+
+class Unliquidated(StrEnum):
+    """How a claim without a fixed sum is decided when nobody answers."""
+
+    ASSESSMENT = "assessment"
+    JUDGE = "judge"
+
+
+class LapseEffect(StrEnum):
+    """What becomes of a case that was left alone."""
+
+    DISMISS = "dismiss"
+    DISCONTINUE = "discontinue"
+
+
+class HearingMode(StrEnum):
+    """How a hearing is held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+
+
+class Channel(StrEnum):
+    """How a person is told something."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Reviewer(StrEnum):
+    """Who looks at an order again."""
+
+    SAME_COURT = "same_court"
+    HIGHER_COURT = "higher_court"
+
+
+class Seeker(StrEnum):
+    """Who may ask for it."""
+
+    CLAIMANT = "claimant"
+    RESPONDENT = "respondent"
+    ABSENT_PARTY = "absent_party"
+
+
+class FloorRule(StrEnum):
+    """What can still be appealed at or below the floor: nothing, or matters of law."""
+
+    NOTHING = "lte_none"
+    LAW_ONLY = "lte_law_only"
+
+
+class Protocol(StrEnum):
+    """How a sign-in scheme speaks."""
+
+    OIDC = "oidc"
+    SAML = "saml"
+    PASSWORD = "password"  # noqa: S105 - the name of a scheme
+
+
+class Checksum(StrEnum):
+    """How the last digit of a national number is worked out."""
+
+    NONE = "none"
+    LUHN = "luhn"
+    MOD11 = "mod11"
+    NAMED = "named"
 
 
 class Need(StrEnum):

@@ -180,10 +180,18 @@ def test_bands_need_something_to_be_worked_out_on() -> None:
         ("deadlines.cure.colour", "red", "Extra inputs are not permitted"),
         ("service.within", "someday", "there is no deadline someday"),
         ("default.set_aside.0.deadline", "someday", "there is no deadline someday"),
-        ("fees.2.same_as.value", "nothing", "there is no fee nothing"),
-        ("fees.2.same_as.value", "counterclaim", "there is no fee counterclaim with a table"),
+        ("fees.2.same_as.value", "nothing", "a table of its own nothing"),
+        ("fees.2.same_as.value", "counterclaim", "a table of its own counterclaim"),
         ("fees.2.amounts", bands({"gt": "0.00", "fixed": "1.00"}), "has no table"),
         ("counterclaim.fee", "nothing", "there is no fee nothing"),
+        ("hearing.notice", "nothing", "there is no deadline nothing"),
+        ("decision.within", ["decision", "nothing"], "there is no deadline nothing"),
+        ("review_and_appeal.appeal.fee", "nothing", "there is no fee nothing"),
+        (
+            "review_and_appeal.appeal.floor",
+            {"value": [{"from": None, "value": "1.00"}], "source": "product"},
+            "says what it means for sums at or below",
+        ),
         ("stages.1.skip_when.value", ["ghosts"], "there is no kind of claim ghosts"),
         ("stages.1.skip_when", {"fact": "claim_kind", "op": "eq", "value": "ghosts"}, "ghosts"),
         ("stages.1.skip_when.op", "eq", "claim_kind is compared with a word of the pack"),
@@ -283,6 +291,7 @@ def test_what_is_not_confirmed_is_listed_and_never_invented() -> None:
             "costs.items[travel].cap",
             "interest[after_judgment].rate",
             "payment.default_due",
+            "review_and_appeal[appeal].leave",
             "stages[negotiation].blind_offers.closer_floor",
         ]
     )
