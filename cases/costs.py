@@ -8,11 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cases.packs.conditions import NOTHING, Facts
-from cases.packs.costs import CostBand, Costs, CostStep
+from cases.packs.costs import CostBand, CostOp, CostRule, Costs, CostsOn, CostStep
 from cases.packs.schema import Pack
 from cases.packs.sourcing import in_words
 from cases.packs.terms import not_confirmed, shares
-from cases.packs.vocabulary import Confidence, CostOp, CostRule, CostsOn
+from cases.packs.vocabulary import Confidence
 from odr.money import Money, Rounding
 from odr.words import _, language
 

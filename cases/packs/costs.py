@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from itertools import pairwise
 
 from pydantic import StrictBool, model_validator
@@ -9,8 +10,39 @@ from pydantic import StrictBool, model_validator
 from cases.packs.conditions import Condition
 from cases.packs.sourcing import Section
 from cases.packs.terms import Amount, Code, Rate, Term, Text
-from cases.packs.vocabulary import CostOp, CostRule, CostsOn, Per
 from odr.money import Money
+
+
+class CostRule(StrEnum):
+    """How a court limits costs."""
+
+    NONE = "none"
+    FIXED_ITEMS = "fixed_items"
+    SHARE_CAP = "share_cap"
+    BAND_CAP = "band_cap"
+    REASONABLE = "reasonable"
+
+
+class CostsOn(StrEnum):
+    """What the most costs are worked out on."""
+
+    CLAIMED = "claimed"
+    AWARDED = "awarded"
+
+
+class CostOp(StrEnum):
+    """One step in working costs out."""
+
+    LESS_RATE = "less_rate"
+    ADD_OUTLAYS = "add_outlays"
+
+
+class Per(StrEnum):
+    """For what an item of costs is paid once."""
+
+    CASE = "case"
+    PERSON_DAY = "person_day"
+    ITEM = "item"
 
 
 class CostItem(Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, StrictBool, model_validator
@@ -9,19 +10,67 @@ from pydantic import Field, StrictBool, model_validator
 from cases.packs.calculators import Small
 from cases.packs.sourcing import Section
 from cases.packs.terms import Amount, ClockCode, Code, Dated, FeeCode, Period, Text
-from cases.packs.vocabulary import (
-    Channel,
-    DefaultRoute,
-    DefaultScope,
-    Event,
-    FloorRule,
-    HearingMode,
-    LapseEffect,
-    Need,
-    Reviewer,
-    Seeker,
-    Unliquidated,
-)
+from cases.packs.vocabulary import DefaultRoute, Event, Need
+
+
+class DefaultScope(StrEnum):
+    """Whether one silent respondent is enough, or all have to be silent."""
+
+    ANY_RESPONDENT = "any_respondent"
+    ALL_RESPONDENTS = "all_respondents"
+
+
+class Unliquidated(StrEnum):
+    """How a claim without a fixed sum is decided when nobody answers."""
+
+    ASSESSMENT = "assessment"
+    JUDGE = "judge"
+
+
+class LapseEffect(StrEnum):
+    """What becomes of a case that was left alone."""
+
+    DISMISS = "dismiss"
+    DISCONTINUE = "discontinue"
+
+
+class HearingMode(StrEnum):
+    """How a hearing is held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+
+
+class Channel(StrEnum):
+    """How a person is told something."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Reviewer(StrEnum):
+    """Who looks at an order again."""
+
+    SAME_COURT = "same_court"
+    HIGHER_COURT = "higher_court"
+
+
+class Seeker(StrEnum):
+    """Who may ask for it."""
+
+    CLAIMANT = "claimant"
+    RESPONDENT = "respondent"
+    ABSENT_PARTY = "absent_party"
+
+
+class FloorRule(StrEnum):
+    """What can still be appealed at or below the floor: nothing, or matters of law."""
+
+    NOTHING = "lte_none"
+    LAW_ONLY = "lte_law_only"
 
 
 class SetAside(Section):

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import StrictBool
 
 from cases.enums import PartyKind
 from cases.packs.sourcing import Section
 from cases.packs.terms import ClockCode, Code, Text
-from cases.packs.vocabulary import Checksum, Permitted, Protocol
+from cases.packs.vocabulary import Permitted
+
+
+class Protocol(StrEnum):
+    """How a sign-in scheme speaks."""
+
+    OIDC = "oidc"
+    SAML = "saml"
+    PASSWORD = "password"  # noqa: S105 - the name of a scheme
+
+
+class Checksum(StrEnum):
+    """How the last digit of a national number is worked out."""
+
+    NONE = "none"
+    LUHN = "luhn"
+    MOD11 = "mod11"
+    NAMED = "named"
 
 
 class Representation(Section):

@@ -206,38 +206,6 @@ class YearDays(StrEnum):
     LEAP_366 = "366_in_leap_year"
 
 
-class CostRule(StrEnum):
-    """How a court limits costs."""
-
-    NONE = "none"
-    FIXED_ITEMS = "fixed_items"
-    SHARE_CAP = "share_cap"
-    BAND_CAP = "band_cap"
-    REASONABLE = "reasonable"
-
-
-class CostsOn(StrEnum):
-    """What the most costs are worked out on."""
-
-    CLAIMED = "claimed"
-    AWARDED = "awarded"
-
-
-class CostOp(StrEnum):
-    """One step in working costs out."""
-
-    LESS_RATE = "less_rate"
-    ADD_OUTLAYS = "add_outlays"
-
-
-class Per(StrEnum):
-    """For what an item of costs is paid once."""
-
-    CASE = "case"
-    PERSON_DAY = "person_day"
-    ITEM = "item"
-
-
 class Payer(StrEnum):
     """Who pays a fee."""
 
@@ -283,83 +251,6 @@ class DefaultRoute(StrEnum):
     REQUEST = "request"
     AT_HEARING = "at_hearing"
     AUTOMATIC = "automatic"
-
-
-class DefaultScope(StrEnum):
-    """Whether one silent respondent is enough, or all have to be silent."""
-
-    ANY_RESPONDENT = "any_respondent"
-    ALL_RESPONDENTS = "all_respondents"
-
-
-class Unliquidated(StrEnum):
-    """How a claim without a fixed sum is decided when nobody answers."""
-
-    ASSESSMENT = "assessment"
-    JUDGE = "judge"
-
-
-class LapseEffect(StrEnum):
-    """What becomes of a case that was left alone."""
-
-    DISMISS = "dismiss"
-    DISCONTINUE = "discontinue"
-
-
-class HearingMode(StrEnum):
-    """How a hearing is held."""
-
-    IN_PERSON = "in_person"
-    VIDEO = "video"
-    TELEPHONE = "telephone"
-    PAPER = "paper"
-
-
-class Channel(StrEnum):
-    """How a person is told something."""
-
-    LETTER = "letter"
-    EMAIL = "email"
-    SMS = "sms"
-
-
-class Reviewer(StrEnum):
-    """Who looks at an order again."""
-
-    SAME_COURT = "same_court"
-    HIGHER_COURT = "higher_court"
-
-
-class Seeker(StrEnum):
-    """Who may ask for it."""
-
-    CLAIMANT = "claimant"
-    RESPONDENT = "respondent"
-    ABSENT_PARTY = "absent_party"
-
-
-class FloorRule(StrEnum):
-    """What can still be appealed at or below the floor: nothing, or matters of law."""
-
-    NOTHING = "lte_none"
-    LAW_ONLY = "lte_law_only"
-
-
-class Protocol(StrEnum):
-    """How a sign-in scheme speaks."""
-
-    OIDC = "oidc"
-    SAML = "saml"
-    PASSWORD = "password"  # noqa: S105 - the name of a scheme
-
-
-class Checksum(StrEnum):
-    """How the last digit of a national number is worked out."""
-
-    NONE = "none"
-    LUHN = "luhn"
-    MOD11 = "mod11"
-    NAMED = "named"
 
 
 class Need(StrEnum):
