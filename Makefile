@@ -19,7 +19,8 @@ define install
 endef
 
 # What decides about people's rights and money: every branch of it is tested.
-LAW := */policies.py,*/lifecycle.py,cases/fees.py,cases/interest.py,cases/deadlines.py,$\
+LAW := */policies.py,*/lifecycle.py,cases/fees.py,cases/interest.py,cases/interest_spans.py,cases/deadlines.py,$\
+       cases/limits.py,cases/costs.py,$\
        hearings/rooms/deals.py,odr/money.py,odr/courtdays.py,odr/ledger.py,odr/checkpoints.py
 
 .DEFAULT_GOAL := help
