@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, cast
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session, sessionmaker
-from starlette.concurrency import run_in_threadpool
 
 from odr.clock import Clock
 from odr.db import for_reading
@@ -35,9 +36,17 @@ async def get_session(request: Request) -> AsyncIterator[Session]:
         return
     try:
         yield session
-        await run_in_threadpool(session.commit)
+        await _in_a_thread_of_its_own(session.commit)
     finally:
-        await run_in_threadpool(session.close)
+        await _in_a_thread_of_its_own(session.close)
+
+
+async def _in_a_thread_of_its_own(work: Callable[[], None]) -> None:
+    """End a unit of work without waiting for one of the counted threads.
+
+    All of those may stand in line for the turn to write that this one holds.
+    """
+    await run_sync(work, limiter=CapacityLimiter(1))
 
 
 async def get_clock(request: Request) -> Clock:
