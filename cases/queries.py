@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select, tuple_
+from sqlalchemy import Select, exists, func, inspect, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.util import identity_key
 
 from cases.enums import ClaimStatus, PaperKind, ReviewOutcome, Side
 from cases.models import (
@@ -68,6 +69,9 @@ def claim_for(session: Session, actor: Actor, claim_id: UUID, *, lock: bool = Fa
     With `lock` no other deed on this claim can happen until the commit. The parties are then read
     in a second step, as they are once the lock is held; to look only, one question is enough.
     """
+    known = None if lock else _own_claim_read_before(session, actor, claim_id)
+    if known is not None:
+        return known
     query = claims_visible_to(actor).where(Claim.id == claim_id)
     if lock:
         query = query.with_for_update(of=Claim).execution_options(populate_existing=True)
@@ -87,6 +91,14 @@ def lock(session: Session, claim: Claim) -> None:
     them ever wait for each other.
     """
     session.execute(select(Claim.id).where(Claim.id == claim.id).with_for_update())
+
+
+def _own_claim_read_before(session: Session, actor: Actor, claim_id: UUID) -> Claim | None:
+    """Return a party's own claim if this unit of work has it: the page's guard has just read it."""
+    claim = session.identity_map.get(identity_key(Claim, claim_id))
+    if isinstance(claim, Claim) and "parties" not in inspect(claim).unloaded:
+        return claim if parties_of(actor, claim) else None
+    return None
 
 
 def parties_of(actor: Actor, claim: Claim) -> list[Party]:
