@@ -21,6 +21,7 @@ from statistics import median
 from time import monotonic
 from typing import Any
 
+from benchmarks.deterministic import counts
 from benchmarks.driver import Rate, Unanswered, get_again, rate_of, send_all
 from benchmarks.places import Place, make_places, open_databases
 from benchmarks.scene import Scene
@@ -73,6 +74,8 @@ class Bench:
         """Measure everything on a small and a large court."""
         scenes = {each.court: Scene(each.place) for each in (small, large)}
         for running in (small, large):
+            for goal, figure in counts(scenes[running.court]).items():
+                self.single(goal, running.place, [figure])
             self.pages(running, scenes[running.court])
             self.deeds(running, scenes[running.court])
         self.pair(
