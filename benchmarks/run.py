@@ -235,6 +235,7 @@ def asked_for() -> Namespace:
     parser.add_argument("--small", type=int, default=1000, help="cases of the small court")
     parser.add_argument("--large", type=int, default=100_000, help="cases of the large court")
     parser.add_argument("--seconds", type=float, default=2, help="length of one turn")
+    parser.add_argument("--json", action="store_true", help="print the result for a programme too")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database alone")
     return parser.parse_args()
 
@@ -255,6 +256,8 @@ def main() -> None:
     RESULT.parent.mkdir(exist_ok=True)
     found = [asdict(line) | {"met": line.met} for line in lines]
     RESULT.write_text(json.dumps(found, indent=1))
+    if given.json:
+        print(RESULT.read_text())
     missed = sum(not line.met for line in lines)
     print(
         f"{len(lines) - missed} of {len(lines)} goals met in {monotonic() - began:.0f} s; {RESULT}"
