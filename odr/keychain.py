@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Protocol, cast
 
 from sqlalchemy.orm import Session
@@ -27,17 +29,29 @@ class KeyFolder:
     def __init__(self, folder: Path, entropy: Entropy) -> None:
         self.folder = folder
         self._entropy = entropy
+        self._known: dict[str, bytes] = {}
 
     def key(self, purpose: str) -> bytes:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Return a key; it is read once, because a room opens it for every message."""
+        if purpose not in self._known:
+            self._known[purpose] = self._kept(purpose)
+        return self._known[purpose]
+
+    def _kept(self, purpose: str) -> bytes:
         place = self.folder / f"{purpose}.key"
-        try:
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return place.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(self._entropy.raw(KEY_BYTES))
+        if not place.exists():
+            self._make(place)
         return place.read_bytes()
+
+    def _make(self, place: Path) -> None:
+        """Put a new key in its place whole, unless somebody was quicker."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self.folder) as file:  # made with mode 600
+            file.write(self._entropy.raw(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(file.name, place)
 
 
 class SeededKeychain:
