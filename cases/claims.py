@@ -60,20 +60,20 @@ def file_claim(
 ) -> Claim:
     """File a claim made from a draft: the filing time is now, whatever follows.
 
-    A second press of the button finds no draft any more, so one draft gives one claim.
+    A second press of the button finds no draft any more, so one draft gives one claim. What needs
+    no row is worked out before the draft is locked: on SQLite nobody else can write meanwhile.
     """
-    draft = drafts.draft_for(session, actor, draft_id, lock=True)
-    filer = draft.account_id
-    if filer is None:
-        raise Forbidden(_("Sign in to file a claim."))
-    files = drafts.files_of(session, draft)
-    pack = court_pack(session)
-    _check_against_pack(pack, given, pack.days.day_of(clock.now()))
-    now = clock.now()
-    worked = filing_sum(pack, given, pack.days.day_of(now))
+    now, pack = clock.now(), court_pack(session)
+    day = pack.days.day_of(now)
+    _check_against_pack(pack, given, day)
+    worked = filing_sum(pack, given, day)
     claim = _new_claim(pack, given, worked, now)
-    claim.created_by = filer
     claim.truth_name, claim.truth_role = truth.name, truth.role
+    draft = drafts.draft_for(session, actor, draft_id, lock=True)
+    if draft.account_id is None:
+        raise Forbidden(_("Sign in to file a claim."))
+    claim.created_by = draft.account_id
+    files = drafts.files_of(session, draft)
     session.add(claim)
     _add_parties(session, actor, claim, given)
     session.flush()  # the rows below name the claim and its parties, so these are written first
