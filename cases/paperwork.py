@@ -16,7 +16,7 @@ from cases.models import CasePaper, Claim, Order
 from cases.sums import pack_of
 from documents.models import Document
 from documents.paper import Paper, make_paper
-from documents.seal import seal
+from documents.sealing import seal
 from documents.storage import storage_of
 from documents.uploads import keep_made
 from odr import jobs, ledger

@@ -14,7 +14,7 @@ from cases.models import CasePaper, Claim, Order, Party
 from cases.sums import pack_of
 from documents.keys import CourtKeys
 from documents.models import Document
-from documents.seal import SealReport, check_seal
+from documents.sealing import SealReport, check_seal
 from documents.storage import Storage
 from odr.words import _
 

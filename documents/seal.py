@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,31 +27,11 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from documents.keys import SEAL_NAME, CourtKeys
+from documents.sealing import SealReport
 
 FIELD = "CourtSeal"
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)  # the report says it
 ROOM = 8192  # hexadecimal digits kept free for the signature; the same for every paper
-
-
-@dataclass(frozen=True)
-class SealReport:
-    """What can be said about the seal of a file.
-
-    `intact`: nothing the seal covers has changed. `trusted`: the seal is this court's.
-    `covers_whole`: nothing was added after sealing.
-    """
-
-    sealed: bool
-    intact: bool = False
-    trusted: bool = False
-    covers_whole: bool = False
-    signer: str = ""
-    signed_at: datetime | None = None
-
-    @property
-    def genuine(self) -> bool:
-        """Whether the file is, byte for byte, a paper this court sealed."""
-        return self.intact and self.trusted and self.covers_whole
 
 
 def seal(

@@ -11,7 +11,7 @@ import pytest
 
 from documents.keys import FILES, SEAL_NAME, CourtKeys, load_or_make_keys, make_keys
 from documents.paper import Paper, Text, make_paper
-from documents.seal import SealReport, check_seal, seal
+from documents.sealing import SealReport, check_seal, seal
 from odr.entropy import SeededEntropy, SystemEntropy
 
 AT = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -16,7 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cases.providers import HostedPage
-from documents.seal import SealReport, check_seal
+from documents.sealing import SealReport, check_seal
 from documents.storage import open_storage
 from odr.app import make_app
 from odr.clock import FixedClock, ShiftedClock, SystemClock
