@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -53,6 +54,10 @@ class Arena:
     def court(self) -> TestCourt:
         """Return the same court with its pages."""
         return TestCourt(self.sessions, self.clock, self.entropy)
+
+    def pay_day(self) -> date:
+        """Return a day to pay on: the clock is shared by many tests and only goes on."""
+        return self.clock.now().date() + timedelta(days=30)
 
     def do(self, deed: Callable[[Session], T]) -> T:
         """Do one deed and keep it."""

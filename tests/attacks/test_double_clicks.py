@@ -87,7 +87,11 @@ def test_a_code_entered_in_two_windows_opens_the_case_in_both(arena: Arena, app:
 def test_an_offer_accepted_in_two_windows_makes_one_agreement(arena: Arena, app: FastAPI) -> None:
     claim = arena.do(lambda s: make_claim(s, ClaimStatus.ANSWERED, clock=arena.clock))
     ben = respondent_of(claim)
-    offer = arena.do(lambda s: offers.make_offer(s, ben, claim.id, an_offer(), clock=arena.clock))
+    offer = arena.do(
+        lambda s: offers.make_offer(
+            s, ben, claim.id, an_offer(first_date=arena.pay_day()), clock=arena.clock
+        )
+    )
     ada = arena.look(lambda s: s.get_one(Account, claim.created_by))
     forms = []
     for _window in range(2):

@@ -72,7 +72,9 @@ def offered(arena: Arena) -> tuple[Claim, Offer]:
     claim = case(arena, ClaimStatus.ANSWERED)
     ben = respondent_of(claim)
     return claim, arena.do(
-        lambda s: offers.make_offer(s, ben, claim.id, an_offer(), clock=arena.clock)
+        lambda s: offers.make_offer(
+            s, ben, claim.id, an_offer(first_date=arena.pay_day()), clock=arena.clock
+        )
     )
 
 
