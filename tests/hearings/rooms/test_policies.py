@@ -35,7 +35,7 @@ def test_nobody_signs_in_a_case_that_has_ended(session: Session, clock: FixedClo
     claims.withdraw_claim(session, house.claimant, house.claim.id, clock=clock)
     given = SignInput(name="Ben Sample", agree=True, mark=mark_of(session, agreement))
 
-    with pytest.raises(Forbidden, match="case has ended"):
+    with pytest.raises(IllegalMove, match="case has ended"):
         sign_agreement(session, house.respondent, agreement.id, given, clock=clock)
 
 
