@@ -93,6 +93,12 @@ def arena(
     tempfile.tempdir = before
 
 
+@pytest.fixture(autouse=True)
+def morning(arena: Arena) -> None:
+    """Each test begins on the same morning: a case brought into its rooms takes the court days."""
+    arena.clock.set(MONDAY_MORNING)
+
+
 @pytest.fixture(scope="module")
 def door(arena: Arena) -> Door:
     return Door(arena, arena.do(lambda s: make_claim(s, ClaimStatus.SERVED, clock=arena.clock)))

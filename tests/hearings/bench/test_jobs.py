@@ -86,6 +86,7 @@ def test_the_sweep_reminds_of_a_question_once(
     bench = open_case(session, clock)
     question = ask(session, bench, clock)
     session.commit()
+    work_off(sessions, clock)
     clock.set(question.due - REMIND_BEFORE)
 
     for _night in range(2):
