@@ -93,7 +93,7 @@ class DefaultLapse(Section):
 class DefaultRules(Section):
     """How silence becomes a judgment, with time in between to catch a late answer."""
 
-    route: DefaultRoute
+    route: DefaultRoute | None
     after: ClockCode
     needs: tuple[Need, ...]
     buffer: ClockCode
@@ -116,7 +116,7 @@ class HearingRules(Section):
     notice: ClockCode | None = None
     documents_before: ClockCode | None = None
     modes: Annotated[tuple[HearingMode, ...], Field(min_length=1)]
-    paper_needs_consent: StrictBool
+    paper_needs_consent: StrictBool | None
     adjournments_a_party: Small | None = None
     reminders: tuple[HearingReminder, ...] = ()
 

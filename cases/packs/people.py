@@ -30,11 +30,11 @@ class Checksum(StrEnum):
 
 
 class Representation(Section):
-    """Who may speak for a party."""
+    """Who may speak for a party; nothing where the rule is not confirmed."""
 
-    lawyer: Permitted
-    lay: Permitted
-    company_officer: Permitted
+    lawyer: Permitted | None
+    lay: Permitted | None
+    company_officer: Permitted | None
 
 
 class Parties(Section):

@@ -91,7 +91,7 @@ class Court(Section):
     default_language: str
     time_zone: str
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    date_format: str
+    date_format: str | None
 
     @field_validator("time_zone")
     @classmethod
@@ -190,12 +190,12 @@ class ResponseRules(Section):
 class Counterclaim(Section):
     """A claim against the claimant, made with the answer or in a time of its own."""
 
-    allowed: StrictBool
+    allowed: StrictBool | None
     deadline: ClockCode | None = None
     answer_deadline: ClockCode | None = None
     fee: FeeCode
-    same_limit: StrictBool
-    reply_required: StrictBool
+    same_limit: StrictBool | None
+    reply_required: StrictBool | None
 
 
 class Numbering(Section):
