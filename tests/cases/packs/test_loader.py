@@ -38,10 +38,10 @@ def changes(**change: Any) -> dict[str, Any]:
     return tabled({"fixed": "5.00", "then": [{"label": LABEL, "when": when, **change}]})
 
 
-def test_england_is_the_pack_there_is_and_it_is_a_draft() -> None:
+def test_england_is_one_of_the_packs_and_it_is_a_draft() -> None:
     pack = load_pack(ENGLAND)
 
-    assert available_packs() == (ENGLAND,)
+    assert ENGLAND in available_packs()
     assert (pack.id, pack.version, pack.review.status, pack.review.strong) == (
         ENGLAND,
         "2026.1",
