@@ -304,11 +304,6 @@ def test_papers_count_as_received_on_no_day_that_the_rules_do_not_give(pack_id: 
             deemed_service(pack, way.code, NOON)
 
 
-@SEVERAL("day", [date(2027, 3, 29), date(2027, 8, 2), date(2027, 11, 11), date(2028, 7, 3)])
-def test_ontario_is_closed_on_the_holidays_of_its_own_rule(day: date) -> None:
-    assert not load_pack(ONTARIO).days.is_open(day)
-
-
 def test_interest_in_ontario_is_that_of_the_official_example() -> None:  # J052
     """Its rate belongs to no quarter that is named, so it is put in by hand."""
     pack, claimed = load_pack(ONTARIO), money(ONTARIO, "40000.00")
