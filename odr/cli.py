@@ -26,6 +26,7 @@ from odr.clock import SystemClock
 from odr.court import open_court, prepare_folder
 from odr.db import make_engine
 from odr.entropy import SystemEntropy
+from odr.law_commands import law
 from odr.logging import write_log
 from odr.models import Account
 from odr.permissions import SYSTEM
@@ -211,6 +212,9 @@ def sandbox_group() -> None:
 def sandbox_payments(port: int) -> None:
     """Run a payment page that takes no money."""
     sandbox.serve(port, load().payment_secret)
+
+
+main.add_command(law)
 
 
 @main.command()

@@ -1,0 +1,211 @@
+"""Worked examples that name a court: its fees, limits, dates, interest and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cases.costs import assessed_costs, costs_cap
+from cases.deadlines import deadline, deemed_service
+from cases.enums import InterestBasis, PartyKind
+from cases.fees import fee
+from cases.interest import InterestChoice, interest
+from cases.limits import within_limit
+from cases.packs.calculators import Before, DayRate, Deadline
+from cases.packs.conditions import Fact
+from cases.packs.schema import Pack
+from cases.packs.terms import Period
+from cases.packs.vocabulary import Counting, Event, FactName
+from cases.vectors.verdicts import Answer, NotSupported
+from odr.courtdays import MIDNIGHT, Roll, Unit
+from odr.money import Money, Rounding
+
+Given = Mapping[str, Any]
+PAYERS = {"individual": "individual", "other_entity": "company"}
+INSIDE = {FactName.RESPONDENT_INSIDE_AREA: True}
+OUTSIDE = {FactName.RESPONDENT_INSIDE_AREA: False}
+ROUNDED = {
+    "none": DayRate(),
+    "penny_half_up": DayRate(mode=Rounding.HALF_UP, to="0.01"),
+    "penny_down": DayRate(mode=Rounding.DOWN, to="0.01"),
+}
+CLOCKS: Mapping[str, tuple[str, Mapping[FactName, Fact]]] = {
+    "response_deadline": ("respond", {}),
+    "response_deadline.acknowledgment": ("acknowledge", {}),
+    "response_deadline.defence_if_acknowledged": ("respond", {FactName.ACKNOWLEDGED: True}),
+    "response_deadline.inside_province": ("respond", INSIDE),
+    "response_deadline.outside_province": ("respond", OUTSIDE),
+    "service_deadline": ("serve_within", {}),
+    "inactivity": ("dormant", {}),
+    "limitation_period": ("limitation", {}),
+    "decision_deadline.total": ("decide_from_filing", {}),
+    "demand_expires": ("demand", {}),
+}
+"""The names by which examples know a clock; any other name is the code of the clock itself."""
+SUMS = {"total_to_trial": ("filing", "hearing")}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example: which rule of which court, what is given, and the day it is today."""
+
+    pack: Pack
+    rule: str
+    given: Given
+    today: date
+
+    def money(self, name: str) -> Money:
+        """Read a sum in the currency of the court."""
+        return Money.exact(self.given[name], self.pack.currency)
+
+    def day(self, name: str, otherwise: date | None = None) -> date:
+        """Read a day."""
+        text = self.given.get(name)
+        return (otherwise or self.today) if text is None else date.fromisoformat(text)
+
+
+def fees(example: Example) -> Answer:
+    """Work out a fee, or the sum of several."""
+    pack, given = example.pack, example.given
+    codes = SUMS.get(example.rule) or (example.rule.removesuffix("_fee"),)
+    if unknown := [code for code in codes if code not in {each.code for each in pack.fees}]:
+        raise NotSupported(f"The pack has no fee {unknown[0]}.")
+    facts: dict[FactName, Fact] = {}
+    if "payer" in given:
+        facts[FactName.CLAIMANT_TYPE] = PAYERS[given["payer"]]
+    for name in (FactName.CLAIMANT_TYPE, FactName.CHANNEL, FactName.PRIOR_CLAIMS):
+        if name.value in given:
+            facts[name] = given[name.value]
+    found = [
+        fee(pack, code, base=example.money("amount"), on=example.day("filed"), facts=facts)
+        for code in codes
+    ]
+    total = Money.total((each.value for each in found), pack.currency)
+    return Answer(total.text(), tuple(step for each in found for step in each.steps))
+
+
+def limits(example: Example) -> Answer:
+    """Say whether a claim fits the court."""
+    given = example.given
+    found = within_limit(
+        example.pack,
+        example.money("amount"),
+        on=example.day("filed"),
+        consent=bool(given.get("consent")),
+        claimant=PartyKind(given["claimant_type"]) if "claimant_type" in given else None,
+    )
+    value: dict[str, Any] = {"accepted": found.accepted}
+    if found.reason is not None:
+        value["reason"] = found.reason.value
+    if found.other:
+        value["other"] = found.other
+    return Answer(value, found.steps)
+
+
+def dates(example: Example) -> Answer:
+    """Work out a date from the one day that is given."""
+    if example.rule.startswith("deemed_service"):
+        return _received(example)
+    if example.rule in COUNTED:
+        return _counted(example)
+    code, facts = CLOCKS.get(example.rule, (example.rule.replace(".", "_"), {}))
+    try:
+        clock = example.pack.clocks(code)[0]
+    except KeyError:
+        raise NotSupported(f"The pack has no clock {code}.") from None
+    found = deadline(example.pack, code, {clock.event: _the_day(example)}, facts)
+    return Answer(found.value.isoformat(), found.steps)
+
+
+def _the_day(example: Example) -> date:
+    days = [value for value in example.given.values() if _is_day(value)]
+    if len(days) != 1:
+        raise NotSupported("A date is worked out from one given day.")
+    return date.fromisoformat(days[0])
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 10 and value[4] == "-"
+
+
+def _received(example: Example) -> Answer:
+    methods = example.pack.service.methods
+    code = example.given.get("method") or (methods[0].code if methods else "")
+    sent = datetime.combine(_the_day(example), MIDNIGHT, UTC) + timedelta(hours=12)
+    found = deemed_service(example.pack, code, sent)
+    return Answer(found.value.isoformat(), found.steps)
+
+
+COUNTED: Mapping[str, Event | Before] = {
+    "notice_before_hearing": Before(before=Event.HEARING_FIXED),
+    "earliest_hearing_after_notice": Event.SERVICE_SENT,
+}
+"""Rules that count the clear days an example gives, forwards or back from its day."""
+
+
+def _counted(example: Example) -> Answer:
+    clock = Deadline.model_validate(
+        {
+            "code": "counted",
+            "title": {"en": "Clear days"},
+            "from": COUNTED[example.rule],
+            "period": Period(n=example.given["clear_days"], unit=Unit.DAY),
+            "counting": Counting.CLEAR_BOTH,
+            "roll": Roll.NONE,
+        }
+    )
+    pack = example.pack.model_copy(update={"deadlines": (clock,)})
+    found = deadline(pack, "counted", {clock.event: _the_day(example)})
+    return Answer(found.value.isoformat(), found.steps)
+
+
+def interests(example: Example) -> Answer:
+    """Work out interest, at the rate that is given or at the court's own."""
+    pack, given = example.pack, example.given
+    name = "after_judgment" if example.rule == "interest_post" else "before_judgment"
+    if given.get("method") == "state_calculator" and "rate" not in given:
+        raise NotSupported("This needs the state's own series of rates, which is not given.")
+    start = example.day("from")
+    end = start + timedelta(days=given["days"]) if "days" in given else example.day("to")
+    rule = pack.interest_rule(name)
+    if "daily_rounding" in given:
+        rule = rule.model_copy(update={"round_daily": ROUNDED[given["daily_rounding"]]})
+    basis = InterestBasis.OWN_RATE if "rate" in given else InterestBasis.STATUTORY
+    rate = Decimal(given["rate"]) if "rate" in given else None
+    found = interest(
+        pack.model_copy(update={"interest": (rule,)}),
+        InterestChoice(basis, rate, name),
+        example.money("principal"),
+        start=start,
+        end=end,
+    )
+    return Answer(found.value.text(), found.steps)
+
+
+def costs(example: Example) -> Answer:
+    """Work out the most costs can come to, or assess them."""
+    given = example.given
+    if example.rule == "costs.undefended":
+        outlays = [Money.exact(each, example.pack.currency) for each in given["outlays"]]
+        facts: dict[FactName, Fact] = {FactName.AMOUNT: example.money("claim")}
+        found = assessed_costs(example.pack, example.money("fee_cap"), outlays, facts=facts)
+        return Answer({"total": found.value.text() if found.value else None}, found.steps)
+    if example.rule != "costs":
+        raise NotSupported(f"There is no rule {example.rule}.")
+    nothing = Money.zero(example.pack.currency)
+    claimed = example.money("claimed") if "claimed" in given else nothing
+    awarded = example.money("awarded") if "awarded" in given else nothing
+    found = costs_cap(example.pack, claimed=claimed, awarded=awarded)
+    return Answer({"cap": None if found.value is None else found.value.text()}, found.steps)
+
+
+KINDS: Mapping[str, Callable[[Example], Answer]] = {
+    "fee": fees,
+    "limit": limits,
+    "date": dates,
+    "interest": interests,
+    "costs": costs,
+}
