@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def _of_areas(examples: list[Any], today: date) -> Iterator[Checked]:
         yield _judged(
             (f"{area}#{seen[area]}", area),
             with_days(example["expected"], today),
-            lambda example=example: by_area(str(example["area"]), example["given"], today=today),
+            partial(by_area, area, example["given"], today=today),
         )
         seen[area] += 1
 
@@ -88,7 +88,7 @@ def _of_court(example: Mapping[str, Any], today: date) -> Checked:
     return _judged(
         (str(example["id"]), f"{court} {rule}"),
         with_days(example["expected"], today),
-        lambda: by_court(court, str(example["kind"]), rule, example["input"], today=today),
+        partial(by_court, court, str(example["kind"]), rule, example["input"], today=today),
     )
 
 

@@ -18,7 +18,7 @@ from cases.packs.calculators import Before, DayRate, Deadline
 from cases.packs.conditions import Fact
 from cases.packs.schema import Pack
 from cases.packs.terms import Period
-from cases.packs.vocabulary import Counting, Event, FactName
+from cases.packs.vocabulary import KIND_OF, Counting, Event, FactKind, FactName
 from cases.vectors.verdicts import Answer, NotSupported
 from odr.courtdays import MIDNIGHT, Roll, Unit
 from odr.money import Money, Rounding
@@ -29,8 +29,8 @@ INSIDE = {FactName.RESPONDENT_INSIDE_AREA: True}
 OUTSIDE = {FactName.RESPONDENT_INSIDE_AREA: False}
 ROUNDED = {
     "none": DayRate(),
-    "penny_half_up": DayRate(mode=Rounding.HALF_UP, to="0.01"),
-    "penny_down": DayRate(mode=Rounding.DOWN, to="0.01"),
+    "penny_half_up": DayRate(mode=Rounding.HALF_UP, to=Decimal("0.01")),
+    "penny_down": DayRate(mode=Rounding.DOWN, to=Decimal("0.01")),
 }
 CLOCKS: Mapping[str, tuple[str, Mapping[FactName, Fact]]] = {
     "response_deadline": ("respond", {}),
@@ -76,9 +76,10 @@ def fees(example: Example) -> Answer:
     facts: dict[FactName, Fact] = {}
     if "payer" in given:
         facts[FactName.CLAIMANT_TYPE] = PAYERS[given["payer"]]
-    for name in (FactName.CLAIMANT_TYPE, FactName.CHANNEL, FactName.PRIOR_CLAIMS):
+    for name in FactName:
         if name.value in given:
-            facts[name] = given[name.value]
+            by_sum = KIND_OF[name] is FactKind.AMOUNT
+            facts[name] = example.money(name.value) if by_sum else given[name.value]
     found = [
         fee(pack, code, base=example.money("amount"), on=example.day("filed"), facts=facts)
         for code in codes
@@ -166,8 +167,6 @@ def interests(example: Example) -> Answer:
     """Work out interest, at the rate that is given or at the court's own."""
     pack, given = example.pack, example.given
     name = "after_judgment" if example.rule == "interest_post" else "before_judgment"
-    if given.get("method") == "state_calculator" and "rate" not in given:
-        raise NotSupported("This needs the state's own series of rates, which is not given.")
     start = example.day("from")
     end = start + timedelta(days=given["days"]) if "days" in given else example.day("to")
     rule = pack.interest_rule(name)
