@@ -29,8 +29,8 @@ INSIDE = {FactName.RESPONDENT_INSIDE_AREA: True}
 OUTSIDE = {FactName.RESPONDENT_INSIDE_AREA: False}
 ROUNDED = {
     "none": DayRate(),
-    "penny_half_up": DayRate(mode=Rounding.HALF_UP, to=Decimal("0.01")),
-    "penny_down": DayRate(mode=Rounding.DOWN, to=Decimal("0.01")),
+    "penny_half_up": DayRate.model_validate({"mode": Rounding.HALF_UP, "to": "0.01"}),
+    "penny_down": DayRate.model_validate({"mode": Rounding.DOWN, "to": "0.01"}),
 }
 CLOCKS: Mapping[str, tuple[str, Mapping[FactName, Fact]]] = {
     "response_deadline": ("respond", {}),
