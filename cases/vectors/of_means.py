@@ -303,7 +303,8 @@ def newer_total(task: Task) -> Answer:
     whole = [in_whole_pounds(i.amount, i.rhythm) for i in _named(task) if i.amount > 0]
     month = Money.of(_turnover(task.given) / MONTHS_A_YEAR, task.court.currency, Rounding.HALF_UP)
     steps = (f"{plain(each, 2)} in a month." for each in whole)
-    return answered(task, sum(whole, month.amount), *steps)
+    year = f"{month.text()} in a month of the turnover of a year."
+    return answered(task, sum(whole, month.amount), *steps, year)
 
 
 def _named(task: Task) -> list[Regular]:

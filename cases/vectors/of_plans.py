@@ -96,11 +96,12 @@ def court_plan(task: Task) -> Answer:
 
 def newer_decision(task: Task) -> Answer:
     """Say in whose favour the second service decides: can what is asked be paid from one month?"""
-    owed, left = task.number("amount_owed"), _left(task)
-    words = task.words("claimant_proposes").strip().lower()
+    left, words = _left(task), task.words("claimant_proposes").strip().lower()
     if words.startswith("instalment"):
         owed = in_whole_pounds(task.number("instalment"), rhythm_named(task.value("frequency")))
-    elif words != "immediately" and not words.startswith("set date"):
+    elif words == "immediately" or words.startswith("set date"):
+        owed = task.number("amount_owed")
+    else:
         raise NotSupported(f"{words!r} is not a way to pay.")
     fits = owed <= left or _later(task, words)
     value = Standing.CLAIMANT if fits else Standing.DEFENDANT
