@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from cases.packs.loader import PackRefused, available_packs, load_pack, read_yaml
+from cases.packs.loader import available_packs, load_pack, read_yaml
 from cases.vectors import of_dates, of_fees, of_interest, of_means, of_plans
 from cases.vectors.given import Task, pack_around, with_days
 from cases.vectors.of_packs import KINDS, Example
@@ -97,10 +97,8 @@ def _judged(named: tuple[str, str], expected: Any, work: Callable[[], Answer]) -
         return judged(*named, expected, work())
     except (NotSupported, DomainError) as why:
         return unsupported(*named, expected, str(why))
-    except PackRefused as why:
-        return unsupported(*named, expected, f"The pack is refused: {why.problems[0]}.")
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as why:
-        return unsupported(*named, expected, f"The example cannot be read: {why}.")
+        return unsupported(*named, expected, f"This cannot be worked out: {why}.")
 
 
 def by_court(court: str, kind: str, rule: str, given: Any, *, today: date) -> Answer:

@@ -65,8 +65,8 @@ def test_what_is_left_is_worked_out_step_by_step() -> None:
 
     assert (found.income, found.outgoings, found.allowances) == (
         Fraction(28025, 12),
-        640,
-        125,
+        Fraction(640),
+        Fraction(125),
     )
     assert found.value == Fraction(28025, 12) - 765
     assert found.steps == (
@@ -87,7 +87,7 @@ def test_what_is_left_is_worked_out_step_by_step() -> None:
 def test_without_a_household_nothing_is_taken_off() -> None:
     found = free_income(RULES, Means(incomes=(WAGES,)), on=TODAY)
 
-    assert (found.value, found.allowances) == (1500, 0)
+    assert (found.value, found.allowances) == (Fraction(1500), Fraction(0))
     assert found.steps[0] == "Income in a month is £1,500.00."
 
 

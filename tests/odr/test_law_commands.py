@@ -106,7 +106,7 @@ def test_a_deadline_is_worked_out_from_a_day_or_a_moment() -> None:
 
 def test_a_timeline_lists_the_clocks_of_an_event_by_day() -> None:
     told = run("timeline", *PACK, "claim.issued", "2026-03-02").output
-    rows = found_by("timeline", *PACK, "decision.served", "2026-03-02")["clocks"]
+    rows = found_by("timeline", *PACK, "decision.given", "2026-03-02")["clocks"]
 
     assert "serve_within" in told
     assert [row["code"] for row in rows if row["value"] is None] == ["appeal"]

@@ -52,6 +52,7 @@ def test_the_examples_of_areas_are_numbered_in_their_area() -> None:
         of_area("unheard_of", {}, {}),
         of_area("means_self_employed", {"annual_turnover": 12}, {"monthly": 1}),
         of_area("means_self_employed", {"annual_turnover": "much"}, {"monthly": 1}),
+        of_area("means_self_employed", [3000], {"monthly": 250}),
     ]
 
     found = list(checked(examples, today=TODAY))
@@ -61,7 +62,9 @@ def test_the_examples_of_areas_are_numbered_in_their_area() -> None:
         ("unheard_of#0", Verdict.NOT_SUPPORTED),
         ("means_self_employed#1", Verdict.PASSED),
         ("means_self_employed#2", Verdict.NOT_SUPPORTED),
+        ("means_self_employed#3", Verdict.NOT_SUPPORTED),
     ]
+    assert found[-1].explanation[0].startswith("This cannot be worked out: ")
 
 
 def test_neither_what_is_expected_nor_the_arithmetic_is_read_for_an_answer() -> None:
