@@ -107,6 +107,8 @@ def by_court(court: str, kind: str, rule: str, given: Any, *, today: date) -> An
         raise NotSupported(f"There is no pack {court} here.")
     if kind not in KINDS:
         raise NotSupported(f"There are no rules of the kind {kind}.")
+    if not isinstance(given, Mapping):
+        raise NotSupported("What is given has to be an object.")
     pack = load_pack(court)
     if kind == "date":
         pack = pack_around(pack, given, today)
@@ -125,6 +127,8 @@ def by_area(area: str, given: Any, *, today: date) -> Answer:
     shared = settings_of()
     if area not in shared["areas"]:
         raise NotSupported(f"There is no rule for the area {area}.")
+    if not isinstance(given, Mapping):
+        raise NotSupported("What is given has to be an object.")
     settings = shared["areas"][area]
     task = Task(given, settings, load_pack(shared["pack"]), today, shared)
     return RULES[settings["rule"]](task)

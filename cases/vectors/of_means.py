@@ -143,7 +143,8 @@ def monthly_items(task: Task) -> Answer:
 
 def turnover(task: Task) -> Answer:
     """Spread the turnover of a year over its months."""
-    return answered(task, _turnover(task.given) / MONTHS_A_YEAR, "A twelfth of the turnover.")
+    year = task.number("annual_turnover")
+    return answered(task, year / MONTHS_A_YEAR, "A twelfth of the turnover.")
 
 
 def savings(task: Task) -> Answer:

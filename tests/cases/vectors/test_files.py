@@ -64,7 +64,23 @@ def test_the_examples_of_areas_are_numbered_in_their_area() -> None:
         ("means_self_employed#2", Verdict.NOT_SUPPORTED),
         ("means_self_employed#3", Verdict.NOT_SUPPORTED),
     ]
-    assert found[-1].explanation[0].startswith("This cannot be worked out: ")
+    assert found[-1].explanation == ("What is given has to be an object.",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"input": [3]}, "What is given has to be an object."),
+        ({"input": {}}, "This cannot be worked out: 'amount'."),
+        ({"input": {"amount": "much"}}, "'much' is not an exact amount of GBP"),
+        ({"rule": "response_fee"}, "This is not confirmed for this court."),
+    ],
+)
+def test_an_example_that_cannot_be_worked_out_says_why(wrong: dict[str, Any], said: str) -> None:
+    found = next(checked({"vectors": [of_court(**wrong)]}, today=TODAY))
+
+    assert found.verdict is Verdict.NOT_SUPPORTED
+    assert said in found.explanation[0]
 
 
 def test_neither_what_is_expected_nor_the_arithmetic_is_read_for_an_answer() -> None:
