@@ -17,7 +17,7 @@ from cases.limits import within_limit
 from cases.packs.calculators import Before, DayRate, Deadline
 from cases.packs.conditions import Fact
 from cases.packs.schema import Pack
-from cases.packs.terms import Period
+from cases.packs.terms import Period, not_confirmed
 from cases.packs.vocabulary import KIND_OF, Counting, Event, FactKind, FactName
 from cases.vectors.verdicts import Answer, NotSupported
 from odr.courtdays import MIDNIGHT, Roll, Unit
@@ -32,19 +32,14 @@ ROUNDED = {
     "penny_half_up": DayRate.model_validate({"mode": Rounding.HALF_UP, "to": "0.01"}),
     "penny_down": DayRate.model_validate({"mode": Rounding.DOWN, "to": "0.01"}),
 }
-CLOCKS: Mapping[str, tuple[str, Mapping[FactName, Fact]]] = {
-    "response_deadline": ("respond", {}),
-    "response_deadline.acknowledgment": ("acknowledge", {}),
-    "response_deadline.defence_if_acknowledged": ("respond", {FactName.ACKNOWLEDGED: True}),
-    "response_deadline.inside_province": ("respond", INSIDE),
-    "response_deadline.outside_province": ("respond", OUTSIDE),
-    "service_deadline": ("serve_within", {}),
-    "inactivity": ("dormant", {}),
-    "limitation_period": ("limitation", {}),
-    "decision_deadline.total": ("decide_from_filing", {}),
-    "demand_expires": ("demand", {}),
+ASKED: Mapping[str, Mapping[FactName, Fact]] = {
+    "response_deadline.defence_if_acknowledged": {FactName.ACKNOWLEDGED: True},
+    "response_deadline.inside_province": INSIDE,
+    "response_deadline.outside_province": OUTSIDE,
 }
-"""The names by which examples know a clock; any other name is the code of the clock itself."""
+"""What the name of a rule says about the case."""
+OTHERWISE = {"inactivity": "dormant", "decision_total": "decide_from_filing"}
+"""Other codes under which a pack may keep a clock."""
 SUMS = {"total_to_trial": ("filing", "hearing")}
 
 
@@ -112,13 +107,39 @@ def dates(example: Example) -> Answer:
         return _received(example)
     if example.rule in COUNTED:
         return _counted(example)
-    code, facts = CLOCKS.get(example.rule, (example.rule.replace(".", "_"), {}))
-    try:
-        clock = example.pack.clocks(code)[0]
-    except KeyError:
-        raise NotSupported(f"The pack has no clock {code}.") from None
-    found = deadline(example.pack, code, {clock.event: _the_day(example)}, facts)
+    if example.rule == "limitation_period":
+        return _limitation(example)
+    clock = clock_named(example.pack, example.rule)
+    facts = ASKED.get(example.rule, {})
+    found = deadline(example.pack, clock.code, {clock.event: _the_day(example)}, facts)
     return Answer(found.value.isoformat(), found.steps)
+
+
+def clock_named(pack: Pack, rule: str) -> Deadline:
+    """Return the clock that a rule means: by its part in the procedure, or by its own code."""
+    parts = {
+        "response_deadline.acknowledgment": pack.response.acknowledgment,
+        "response_deadline": pack.response.deadline,
+        "service_deadline": pack.service.within,
+        "inactivity": pack.lapse.inactive if pack.lapse else None,
+        "demand_expires": "demand",
+    }
+    by_part = next((code for name, code in parts.items() if rule.startswith(name) and code), "")
+    short = rule.replace("_deadline", "").removesuffix("_by").replace(".", "_")
+    for code in (by_part, rule.replace(".", "_"), short, OTHERWISE.get(short, "")):
+        try:
+            return pack.clocks(code)[0]
+        except KeyError:
+            continue
+    raise NotSupported(f"The pack has no clock {short}.")
+
+
+def _limitation(example: Example) -> Answer:
+    """Count how long people have to claim, as the pack says; the last day does not move."""
+    period = example.pack.scope.limitation.period
+    if period is None:
+        raise not_confirmed()
+    return _run(example, example.pack.scope.limitation.start, period, Counting.EXCLUDE_FIRST)
 
 
 def _the_day(example: Example) -> date:
@@ -148,13 +169,19 @@ COUNTED: Mapping[str, Event | Before] = {
 
 
 def _counted(example: Example) -> Answer:
+    period = Period(n=example.given["clear_days"], unit=Unit.DAY)
+    return _run(example, COUNTED[example.rule], period, Counting.CLEAR_BOTH)
+
+
+def _run(example: Example, start: Event | Before, period: Period, counting: Counting) -> Answer:
+    """Count a period that is no clock of the pack; its last day does not move."""
     clock = Deadline.model_validate(
         {
             "code": "counted",
-            "title": {"en": "Clear days"},
-            "from": COUNTED[example.rule],
-            "period": Period(n=example.given["clear_days"], unit=Unit.DAY),
-            "counting": Counting.CLEAR_BOTH,
+            "title": {"en": "The period of the example"},
+            "from": start,
+            "period": period,
+            "counting": counting,
             "roll": Roll.NONE,
         }
     )

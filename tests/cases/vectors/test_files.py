@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 
+from cases.packs import load_pack
+from cases.packs.terms import Period
 from cases.vectors.files import NoVectors, by_area, by_court, check_file, checked, counted
+from cases.vectors.of_packs import Example, clock_named, dates
 from cases.vectors.verdicts import NotSupported, Verdict, agrees
+from odr.courtdays import Unit
 
 TODAY = date(2026, 3, 2)
 ENGLAND = "gb-eaw-small-claims"
@@ -74,6 +78,10 @@ def test_the_examples_of_areas_are_numbered_in_their_area() -> None:
         ({"input": {}}, "This cannot be worked out: 'amount'."),
         ({"input": {"amount": "much"}}, "'much' is not an exact amount of GBP"),
         ({"rule": "response_fee"}, "This is not confirmed for this court."),
+        (
+            {"kind": "date", "rule": "limitation_period", "input": {"a": "2026-01-01"}},
+            "This is not confirmed for this court.",
+        ),
     ],
 )
 def test_an_example_that_cannot_be_worked_out_says_why(wrong: dict[str, Any], said: str) -> None:
@@ -160,6 +168,7 @@ def test_answers_agree_by_what_they_are_worth(found: Any, expected: Any, right: 
         ),
         ("date", "deemed_service.claim_form", {"step": "2026-12-18"}, "2026-12-22"),
         ("date", "response_deadline.defence_if_acknowledged", {"s": "2026-12-22"}, "2027-01-19"),
+        ("date", "notice_before_hearing", {"h": "2026-03-09", "clear_days": 3}, "2026-03-03"),
         ("date", "notice_before_hearing", {"h": "2023-10-20", "clear_days": 3}, "2023-10-16"),
         (
             "interest",
@@ -197,6 +206,32 @@ def test_the_pack_of_a_court_answers(kind: str, rule: str, given: Any, found: An
 def test_what_a_pack_does_not_have_is_said(kind: str, rule: str, given: Any, said: str) -> None:
     with pytest.raises(NotSupported, match=said):
         by_court(ENGLAND, kind, rule, given, today=TODAY)
+
+
+def test_the_time_people_have_to_claim_is_counted_from_the_pack() -> None:
+    scope = load_pack(ENGLAND).scope
+    limitation = scope.limitation.model_copy(update={"period": Period(n=2, unit=Unit.YEAR)})
+    pack = load_pack(ENGLAND).model_copy(
+        update={"scope": scope.model_copy(update={"limitation": limitation})}
+    )
+
+    found = dates(Example(pack, "limitation_period", {"accrued": "2026-11-15"}, TODAY))
+
+    assert found.value == "2028-11-15"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("response_deadline.inside_province", "respond"),
+        ("response_deadline.acknowledgment", "acknowledge"),
+        ("service_deadline", "serve_within"),
+        ("hearing_notice", "hearing_notice"),
+        ("hearing_notice_by", "hearing_notice"),
+    ],
+)
+def test_a_rule_finds_its_clock_by_its_part_or_its_code(rule: str, code: str) -> None:
+    assert clock_named(load_pack(ENGLAND), rule).code == code
 
 
 def test_today_is_put_in_the_place_of_words() -> None:
