@@ -36,8 +36,8 @@ from odr.settings import Settings, load
 from web import sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_CASES = 24
-DEMO_DAYS = timedelta(days=75)
+DEMO_CASES = 30
+DEMO_DAYS = timedelta(days=60)
 DEMO_SEED = 7
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -143,11 +143,15 @@ def start(settings: Settings, host: str, port: int, *, works: bool) -> None:
     )
 
 
+def is_used(settings: Settings) -> bool:
+    """Tell whether anybody has an account in this database already."""
+    with closing(open_court(settings)) as court, court.sessions() as session:
+        return session.scalar(select(Account.id).limit(1)) is not None
+
+
 def seed_when_empty(settings: Settings) -> None:
     """Play the demo cases when nobody has ever used this database."""
-    with closing(open_court(settings)) as court, court.sessions() as session:
-        used = session.scalar(select(Account.id).limit(1)) is not None
-    if not used:
+    if not is_used(settings):
         click.echo(f"  Playing {DEMO_CASES} demo cases …")
         write_log("WARNING")
         now = SystemClock().now()
@@ -164,6 +168,10 @@ def play(cases: int, seed: int, as_json: bool) -> None:
     write_log("WARNING")
     settings = load()
     migrate_to_head(settings)
+    if is_used(settings):
+        raise click.ClickException(
+            "This database holds a court already. Name an empty one in ODR_DATABASE_URL."
+        )
     court, found = play_cases(settings, cases=cases, seed=seed)
     with closing(court):
         found["record"] = court.verify().as_json()

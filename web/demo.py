@@ -36,6 +36,8 @@ from web.sessions import court_of, device_name, standing_of, start_session
 router = APIRouter(prefix="/demo", dependencies=[Depends(demo_only)])
 
 PEOPLE_SHOWN = 3
+OFFICERS_SHOWN = 8
+"""All who may have been drawn for a case: whoever has it can then be played."""
 MAILS_SHOWN = 50
 STEPS = {
     "hour": timedelta(hours=1),
@@ -122,9 +124,8 @@ def _parties(session: Session, side: Side) -> list[Account]:
 
 def _people(session: Session, role: Role) -> list[Account]:
     usable = select(Account).where(Account.role == role, Account.disabled_at.is_(None))
-    return list(
-        session.scalars(usable.order_by(Account.created_at, Account.id).limit(PEOPLE_SHOWN))
-    )
+    most = OFFICERS_SHOWN if role in OFFICERS else PEOPLE_SHOWN
+    return list(session.scalars(usable.order_by(Account.created_at, Account.id).limit(most)))
 
 
 @router.post("/as/{account_id}", name="demo.be", dependencies=[Depends(csrf_checked)])

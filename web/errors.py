@@ -124,12 +124,18 @@ def dress(
             status=status,
             heading=_(words.heading),
             sentence=said,
-            answers=_(words.answers),
+            answers=_(_answers(request, words)),
             number=request_id(request) if status >= 500 else "",
             typed=_long_texts(request),
         )
     response.headers.update(headers or {})
     return response
+
+
+def _answers(request: Request, words: Words) -> str:
+    """Say what became of the answers; whoever only opened a page has sent none."""
+    looking = request.method in {"GET", "HEAD"} and words.answers is _NOT_SAVED
+    return _NOTHING_CHANGED if looking else words.answers
 
 
 def unexpected(request: Request, problem: Exception) -> Response:

@@ -117,3 +117,4 @@ def test_the_last_page_of_a_claim_that_was_sent_says_so(arena: Arena, app: FastA
     page = reader.open(f"/claims/{draft.id}/truth", status=409)
 
     assert "This claim was sent already. You find it under “Your cases”." in page.text
+    assert "was not saved" not in page.text

@@ -231,3 +231,10 @@ def test_every_command_explains_itself(tmp_path: Path, words: tuple[str, ...], s
 
     assert ran.exit_code == 0
     assert [word for word in said.split() if word not in ran.stdout] == []
+
+
+def test_a_court_in_use_is_not_played_upon(played: tuple[CourtFolder, Result]) -> None:
+    again = played[0].odr(*PLAY)
+
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "Name an empty one in ODR_DATABASE_URL" in again.stderr
