@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import ClassVar
 
@@ -174,6 +175,10 @@ class Mediator(Officer):
         self.sees("Your mediations")
 
 
+KEY = re.compile(r"Key:\s*((?:[A-Z2-7]{4}\s*){8})")
+"""Eight groups of four signs, as the page shows the key of the app."""
+
+
 class Adjudicator(Officer):
     """Decides what is left, and signs with a second factor of their own."""
 
@@ -184,7 +189,9 @@ class Adjudicator(Officer):
         """Add the court to the app on one's telephone, by the key shown as text."""
         self.open("/account/second-factor")
         text = self.sees("Set up your second factor", "Key:")
-        self.key = text.split("Key:")[1].split("Write the code")[0].replace(" ", "").strip(". 3")
+        shown = KEY.search(text)
+        assert shown is not None, text
+        self.key = "".join(shown[1].split())
         self.fill({"Code": self.code()})
         self.press("Finish")
 
