@@ -14,10 +14,10 @@ from cases.enums import Answer, ReturnReason
 from cases.inputs import ReturnInput
 from documents.storage import storage_of
 from documents.uploads import keep, receive
-from hearings.bench import drafting, draws, issues, queries, questions
-from hearings.bench.inputs import AnswerInput, FindingInput, IssuesInput, QuestionInput
-from hearings.rooms import agreements, mediation, offers, proposals, rota
-from hearings.rooms.inputs import DeclarationInput, OpeningInput, SignInput
+from hearings.bench import draws, questions
+from hearings.bench.inputs import AnswerInput, QuestionInput
+from hearings.rooms import mediation, rota
+from hearings.rooms.inputs import DeclarationInput, OpeningInput
 from odr.clock import Clock
 from odr.permissions import Actor
 from odr.play import deciding, steps, stories, talking
@@ -25,6 +25,7 @@ from odr.play.filing import Case, file
 from odr.play.paying import newest_fee
 from odr.play.stage import Story
 from tests.documents.samples import phone_photo
+from tests.plots import begin_to_decide, both_offer, half_signed, talk, talked
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Plot = Callable[[Case], Story]
@@ -123,7 +124,7 @@ def bargaining(case: Case) -> Story:
     yield from steps.answered(case, Answer.DISPUTE)
     case.deed(_show_a_photo, case.claimant, case.claim_id)
     yield 2 * HOUR
-    _both_offer(case)
+    both_offer(case)
 
 
 def counterclaim(case: Case) -> Story:
@@ -142,34 +143,9 @@ def opening(case: Case) -> Story:
     case.deed(mediation.write_opening, case.claimant, case.claim_id, words)
 
 
-def talk(case: Case) -> Story:
-    """The rooms are open, both sides have offers out, and one has answered a proposal."""
-    neutral = yield from _talked(case)
-    _both_offer(case)
-    deal = talking.a_deal(case, 2, agreed=False)
-    proposal = case.deed(proposals.propose, neutral, case.claim_id, deal)
-    yield HOUR
-    case.deed(proposals.answer_proposal, case.claimant, proposal.id, True)
-
-
-def signing(case: Case) -> Story:
-    """The mediator's proposal was agreed; one side has signed and the other has not."""
-    neutral = yield from _talked(case)
-    deal = talking.a_deal(case, 2, agreed=True)
-    proposal = case.deed(proposals.propose, neutral, case.claim_id, deal)
-    for actor in (case.claimant, case.respondent):
-        yield HOUR
-        case.deed(proposals.answer_proposal, actor, proposal.id, True)
-    agreement = talking.agreement_to_sign(case)
-    mark = case.look(agreements.mark_of, agreement)
-    party = case.sides[0]
-    given = SignInput(name=party.contact_name or party.name, agree=True, mark=mark)
-    case.deed(agreements.sign_agreement, case.claimant, agreement.id, given)
-
-
 def drawn(case: Case) -> Story:
     """Mediation failed; an adjudicator was drawn and has not said whether anything ties them."""
-    neutral = yield from _talked(case)
+    neutral = yield from talked(case)
     case.deed(mediation.declare_impasse, neutral, case.claim_id)
     yield HOUR
 
@@ -186,7 +162,7 @@ def bench(case: Case) -> Story:
     asked = case.deed(questions.ask_question, judge, case.claim_id, given)
     answer = AnswerInput(text="We agreed on the first of May, by phone.")
     case.deed(questions.answer_question, case.claimant, asked.id, answer)
-    case.deed(_begin_to_decide, judge, case.claim_id)
+    case.deed(begin_to_decide, judge, case.claim_id)
 
 
 def decided(case: Case) -> Story:
@@ -196,33 +172,11 @@ def decided(case: Case) -> Story:
     yield from deciding.decide(case)
 
 
-def _talked(case: Case) -> Any:
-    yield from steps.disputed(case)
-    neutral = yield from talking.open_rooms(case)
-    yield from talking.talk_it_over(case, neutral)
-    return neutral
-
-
 def _show_a_photo(session: Session, actor: Actor, claim_id: UUID, *, clock: Clock) -> Any:
     received = receive([phone_photo()], "photo.jpg")
     document = keep(session, storage_of(session), received, clock=clock)
     session.flush()
     return evidence.file_exhibit(session, actor, claim_id, document, PHOTO, clock=clock)
-
-
-def _both_offer(case: Case) -> None:
-    for actor, share in ((case.respondent, 4), (case.claimant, 3)):
-        case.deed(offers.make_offer, actor, case.claim_id, talking.an_offer(case, share))
-
-
-def _begin_to_decide(session: Session, judge: Actor, claim_id: UUID, *, clock: Clock) -> Any:
-    claim = queries.seat_for(session, judge, claim_id)[0]
-    decision = drafting.open_draft(session, judge, claim_id, clock=clock)
-    rows = issues.prompts(queries.case_file(session, claim))
-    given = IssuesInput(version=decision.version, issues=rows)
-    made = issues.set_issues(session, judge, claim_id, given, clock=clock)
-    finding = FindingInput(version=0, outcome=deciding.OUTCOMES[0], reasons="The receipt shows it.")
-    return issues.write_finding(session, judge, made[0].id, finding, clock=clock)
 
 
 EARLIER: dict[str, tuple[int, Plot]] = {
@@ -237,7 +191,7 @@ NOW: dict[str, tuple[int, Plot]] = {
     "bench": (0, bench),
     "drawn": (2, drawn),
     "talk": (8, talk),
-    "signing": (8, signing),
+    "signing": (8, half_signed),
     "bargaining": (12, bargaining),
     "counterclaim": (12, counterclaim),
     "opening": (13, opening),

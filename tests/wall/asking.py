@@ -25,6 +25,7 @@ from odr.entropy import SeededEntropy
 from odr.models import Account
 from odr.permissions import SYSTEM, Actor
 from odr.security import sign_note
+from tests.asgi import http_scope
 from tests.wall.house import House
 from tests.wall.sinks import Text, texts_of
 from web.api.tokens import give_token
@@ -137,22 +138,7 @@ class Reader:
             **({"authorization": f"Bearer {self.token}"} if self.token else {}),
             **headers,
         }
-        path, _mark, query = path.partition("?")
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "root_path": "",
-            "query_string": query.encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in carried.items()],
-            "client": ("127.0.0.1", 40000),
-            "server": ("127.0.0.1", 8000),
-            "state": {},
-        }
+        return http_scope(method, path, carried)
 
 
 def sign_in(house: House, reader: Reader, actor: Actor) -> Reader:

@@ -31,17 +31,18 @@ from odr.play.filing import Case
 from odr.play.people import join, somebody
 from odr.play.stories import settled_early, settled_in_mediation
 from tests.databases import SqliteFiles
+from tests.plots import half_signed, talk
 from tests.wall.addresses import atlas_of
 from tests.wall.asking import Reader, machine
 from tests.wall.canaries import MARK, Canaries, a_paper
 from tests.wall.house import DATABASE, played
 from tests.wall.opened import SEALED, readers_of, sealed_columns
-from tests.wall.plots import DAY, decided, drafted, later, talk, to_sign, undecided
+from tests.wall.plots import DAY, decided, drafted, later, undecided
 from tests.wall.searching import Search, Searched, all_that_is_logged
 from tests.wall.sinks import Text, texts_of
 
 ENDED = (settled_early, decided, settled_in_mediation)
-GOING_ON = (undecided, later(talk, 8 * DAY), later(to_sign, 8 * DAY), later(drafted, 9 * DAY))
+GOING_ON = (undecided, later(talk, 8 * DAY), later(half_signed, 8 * DAY), later(drafted, 9 * DAY))
 AGREED, DECIDED, SETTLED, UNDECIDED, TALKING, TO_SIGN = range(6)
 SPOKEN, SUMS = 150, 8
 """Fewer words or sums than this would mean that the play no longer talks."""

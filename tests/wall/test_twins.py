@@ -20,10 +20,11 @@ from odr.permissions import Role
 from odr.play.filing import Script, a_note
 from odr.play.stories import settled_in_mediation
 from tests.databases import SqliteFiles
+from tests.plots import talk
 from tests.wall.addresses import Atlas, atlas_of
 from tests.wall.asking import Reader, machine, sign_in
 from tests.wall.house import House, played
-from tests.wall.plots import DAY, Plot, drafted, later, talk, undecided
+from tests.wall.plots import DAY, Plot, drafted, later, undecided
 
 Shape = tuple[int, list[tuple[str, str]], bytes]
 Seen = tuple[Shape, int]

@@ -20,6 +20,7 @@ from odr.entropy import SeededEntropy
 from odr.models import Account
 from odr.permissions import SYSTEM
 from odr.security import sign_note
+from tests.asgi import http_scope
 from tests.page import route_paths
 from tests.web.court import TestCourt
 from tests.web.town import STAGES, Ids, Town
@@ -191,23 +192,7 @@ async def send(
     async def answer(message: Any) -> None:
         said.append(message)
 
-    path, _mark, query = path.partition("?")
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "client": ("127.0.0.1", 40000),
-        "server": ("127.0.0.1", 8000),
-        "state": {},
-    }
-    await app(scope, receive, answer)
+    await app(http_scope(method, path, headers), receive, answer)
     got = {name.decode(): value.decode("latin-1") for name, value in said[0]["headers"]}
     content = b"".join(part.get("body", b"") for part in said[1:])
     if got.get("content-encoding") == "gzip":

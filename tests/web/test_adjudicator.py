@@ -9,6 +9,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases import officers
+from cases.enums import ClaimStatus
 from hearings.bench import draws, queries
 from hearings.bench.enums import Outcome
 from hearings.bench.models import Draw, Finding, Question
@@ -59,6 +60,21 @@ def test_who_has_no_case_is_told_how_cases_come(
 
     assert page.h1 == "Cases to decide"
     assert "No case waits for you." in page.text
+
+
+def test_a_case_that_is_decided_no_longer_waits(
+    desk: Desk, session: Session, clock: FixedClock
+) -> None:
+    bench = open_case(session, clock)
+    reader = desk.read_by(bench.sitting)
+    before = reader.open("/adjudicator").text
+    bench.claim.status = ClaimStatus.JUDGED
+    session.commit()
+
+    after = reader.open("/adjudicator").text
+
+    assert "One case waits for you." in before
+    assert "You have decided all your cases." in after
 
 
 @pytest.mark.parametrize("count", [1, 3])
