@@ -20,16 +20,12 @@ def claim_fee(task: Task) -> Answer:
 
 
 def fee_band(task: Task) -> Answer:
-    """Name the fee of a range, and its code in the register of fees."""
+    """Name the fee of a range."""
     low, high = task.money("claim_from"), task.money("claim_to")
     for band in fee_bands(task.court, task.settings["fee"], on=task.today):
         if band.holds(low) and band.holds(high) and band.fixed is not None:
-            codes = task.settings.get("fee_codes", {})
-            value = {"fee": band.fixed.text()}
-            if (edge := band.high) and edge[0].text() in codes:
-                value["fee_code"] = codes[edge[0].text()]
             said = f"From {low.text()} to {high.text()} the fee is {band.fixed.text()}."
-            return Answer(value, (said,))
+            return Answer({"fee": band.fixed.text()}, (said,))
     raise NotSupported("The court has no one fee for this range.")
 
 
@@ -81,14 +77,11 @@ def adjournment_fee(task: Task) -> Answer:
     """Return the fee to move a hearing: nothing by consent in good time, else with or without."""
     consent = bool(task.maybe("by_consent"))
     if consent and task.whole("days_until_hearing") >= task.whole("free_days"):
-        free = {"fee_pence": 0, "fee_code": task.words("free_code")}
-        return Answer(free, ("By consent and in good time it is free.",))
+        return Answer({"fee_pence": 0}, ("By consent and in good time it is free.",))
     notice = bool(task.maybe("with_notice")) and not consent
-    way = task.settings["with_notice" if notice else "without_notice"]
-    nothing = Money.zero(task.court.currency)
-    found = fee(task.court, way["fee"], base=nothing, on=task.today)
-    value: dict[str, object] = {"fee_pence": found.value.minor}
-    return Answer(value | ({"fee_code": way["code"]} if "code" in way else {}), found.steps)
+    code = task.settings["with_notice" if notice else "without_notice"]
+    found = fee(task.court, code, base=Money.zero(task.court.currency), on=task.today)
+    return Answer({"fee_pence": found.value.minor}, found.steps)
 
 
 def track(task: Task) -> Answer:

@@ -89,10 +89,26 @@ def _part_agrees(found: Mapping[str, Any], name: str, part: Any) -> bool:
 
 
 def judged(id: str, area: str, expected: Any, answer: Answer) -> Checked:
-    """Compare an answer with the one expected."""
-    right = agrees(answer.value, expected)
-    verdict = Verdict.PASSED if right else Verdict.FAILED
-    return Checked(id, area, verdict, expected, answer.value, tuple(answer.steps))
+    """Compare an answer with the one expected.
+
+    Where the court has no answer to a part, the example is not supported, but only if all other
+    parts agree.
+    """
+    steps = tuple(answer.steps)
+    if agrees(answer.value, expected):
+        return Checked(id, area, Verdict.PASSED, expected, answer.value, steps)
+    missing = _not_answered(answer.value, expected)
+    asked = {n: v for n, v in expected.items() if n not in missing} if missing else expected
+    if not missing or not agrees(answer.value, asked):
+        return Checked(id, area, Verdict.FAILED, expected, answer.value, steps)
+    why = f"The court has no answer to: {', '.join(missing)}."
+    return Checked(id, area, Verdict.NOT_SUPPORTED, expected, answer.value, (*steps, why))
+
+
+def _not_answered(found: Any, expected: Any) -> tuple[str, ...]:
+    if not isinstance(expected, Mapping) or not isinstance(found, Mapping):
+        return ()
+    return tuple(name for name in expected if name.removesuffix(AT_LEAST) not in found)
 
 
 def unsupported(id: str, area: str, expected: Any, why: str) -> Checked:

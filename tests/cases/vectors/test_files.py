@@ -91,6 +91,23 @@ def test_an_example_that_cannot_be_worked_out_says_why(wrong: dict[str, Any], sa
     assert said in found.explanation[0]
 
 
+@pytest.mark.parametrize(
+    ("fee", "verdict"), [("35", Verdict.NOT_SUPPORTED), ("36", Verdict.FAILED)]
+)
+def test_a_part_nobody_can_answer_is_not_supported_unless_another_part_is_wrong(
+    fee: str, verdict: Verdict
+) -> None:
+    given = {"claim_from": "0.01", "claim_to": "300"}
+    example = of_area("claim_issue_fee_band", given, {"fee": fee, "fee_code": "X1"})
+
+    (found,) = checked([example], today=TODAY)
+
+    assert found.verdict is verdict
+    assert ("The court has no answer to: fee_code." in found.explanation) is (
+        verdict is Verdict.NOT_SUPPORTED
+    )
+
+
 def test_neither_what_is_expected_nor_the_arithmetic_is_read_for_an_answer() -> None:
     example = of_court(expected="1.00", arithmetic="it is 1.00", basis="official")
 
